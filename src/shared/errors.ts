@@ -1,0 +1,31 @@
+/**
+ * The catalogue of what can go wrong with a request: Ocelot's error code, the status the client sees, and whose side failed.
+ *
+ * Source: spec of Ocelot 25.0, error handling: the body is empty, the status comes from the code. Where Ocelot answers 404
+ * for lack of an instance, this gateway answers 503.
+ */
+export const failures = {
+  noRoute: { code: 'UnableToFindDownstreamRouteError', status: 404, side: 'client' },
+  badRequest: { code: 'BadRequestError', status: 400, side: 'client' },
+  payloadTooLarge: { code: 'PayloadTooLargeError', status: 413, side: 'client' },
+  uriTooLong: { code: 'UriTooLongError', status: 414, side: 'client' },
+  headersTooLarge: { code: 'RequestHeadersTooLargeError', status: 431, side: 'client' },
+  bodyTimeout: { code: 'RequestBodyTimeoutError', status: 408, side: 'client' },
+  canceled: { code: 'RequestCanceled', status: 499, side: 'client' },
+  timedOut: { code: 'RequestTimedOutError', status: 503, side: 'service' },
+  noDestination: { code: 'ServicesAreEmptyError', status: 503, side: 'service' },
+  connection: { code: 'ConnectionToDownstreamServiceError', status: 502, side: 'service' },
+  /** A WebSocket service did not answer the handshake within `Gateway.WebSockets.ConnectTimeout`. */
+  handshakeTimedOut: { code: 'WebSocketHandshakeTimedOutError', status: 504, side: 'service' },
+  inactiveOption: { code: 'InactiveOptionError', status: 503, side: 'gateway' },
+  draining: { code: 'DrainingError', status: 503, side: 'gateway' },
+  bug: { code: 'UnableToCompleteRequestError', status: 500, side: 'gateway' },
+} as const satisfies Record<string, Failure>;
+
+export interface Failure {
+  readonly code: string;
+  readonly status: number;
+  readonly side: 'client' | 'service' | 'gateway';
+}
+
+export type FailureName = keyof typeof failures;

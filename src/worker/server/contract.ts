@@ -1,0 +1,19 @@
+import type { ListenerPlan } from '../../shared/control.js';
+import type { RoutePlan, SnapshotSettings } from '../../shared/snapshot.js';
+
+/** What the worker's process entry drives: the gateway server of this process. */
+export interface GatewayServer {
+  /** Collects a new snapshot beside the running one. */
+  begin(settings: SnapshotSettings): SnapshotReceiver;
+  /** Opens the listeners that are not open yet and closes those that are not named. Rejects with a message for the user. */
+  listen(listeners: readonly ListenerPlan[]): Promise<void>;
+  /** Stops listening, finishes what is in flight, closes WebSockets with the code; resolves when nothing is left or time is up. */
+  drain(timeout: number, closeCode: 1001 | 1012): Promise<void>;
+}
+
+export interface SnapshotReceiver {
+  /** Links some routes; takes a few milliseconds for a few hundred. */
+  add(routes: readonly RoutePlan[]): void;
+  /** Swaps the new snapshot in, between two requests. */
+  commit(): void;
+}
