@@ -1,0 +1,20 @@
+/** A throw-away, self-signed pair for `localhost`: nobody trusts it. */
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgHNiozviBHrBiOErq
+74EwnJTU8RFyke/GEoh+snKZwKKhRANCAAQ88ycgvdzK+s03zdQT+tLL+GqFdGHe
+0HclmyrvvpFoU/Ugf+71ky/7BNVGfECqJw/8GuHAHzcND83Hggl4Wvqs
+-----END PRIVATE KEY-----
+`;
+
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUTBprBjk3/CdJK33u9aceOHfh0+4wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTE0Mjk0NVoYDzIxMjYxMDI4
+MTQyOTQ1WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQ88ycgvdzK+s03zdQT+tLL+GqFdGHe0HclmyrvvpFoU/Ugf+71ky/7
+BNVGfECqJw/8GuHAHzcND83Hggl4Wvqso2kwZzAdBgNVHQ4EFgQUfT9CGkl4iXuO
+wyI6bhZ3cElxOFgwHwYDVR0jBBgwFoAUfT9CGkl4iXuOwyI6bhZ3cElxOFgwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIgD93iQNPXrHIapHatgfmr7ldfcet7+BX/IzymMDqb2sECIQCvAZgmXVG4
+p+mruP/LqBf5KZyKX7FPaIL+nwGp6XNYmQ==
+-----END CERTIFICATE-----
+`;
