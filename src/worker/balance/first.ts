@@ -1,0 +1,6 @@
+import type { Balancer } from './balancer.js';
+
+/** Always the first destination (Ocelot: NoLoadBalancer). */
+export const first: Balancer = {
+  choose: (destinations) => destinations[0] ?? null,
+};

@@ -1,0 +1,165 @@
+import type { FailureName } from '../shared/errors.js';
+import type { Deadline, DeadlineQueue } from './deadlines.js';
+import { answer, send, serviceFailed } from './forward/forwarder.js';
+import type { ConnectionPool } from './forward/http1/pool.js';
+import type { ResponseHead } from './forward/response-head.js';
+import type { ResponseSink, ServiceConnection, ServiceFailure } from './forward/sink.js';
+import type { Gateway } from './gateway.js';
+import type { Endpoint } from './runtime/destination.js';
+import type { RouteRuntime } from './runtime/route.js';
+import type { Download } from './server/download.js';
+import type { Upgrade } from './server/upgrade.js';
+import type { Upload } from './server/upload.js';
+import type { HttpResponse } from './server/uws.js';
+import type { Tunnel } from './websocket/tunnel.js';
+
+/**
+ * One request on its way through the gateway: what the client sent, what was decided, what is open. One shape for all;
+ * `Gateway` moves it on, `settle` ends it once.
+ */
+export class Exchange implements ResponseSink, Deadline {
+  method = 'GET';
+  /** As the client spelled it, dot segments resolved. */
+  path = '/';
+  /** Without `?`; undefined when there was none. */
+  query: string | undefined = undefined;
+  host = '';
+  /** End-to-end fields: name (lower case), value, name, value, … */
+  readonly headers: string[] = [];
+  hasBody = false;
+  /** -1: chunked, or no body. */
+  contentLength = -1;
+  /** The client wants the connection closed after the answer. */
+  closeAfter = false;
+  #lines: Map<string, string> | null = null;
+
+  route: RouteRuntime | null = null;
+  /** Path and query for the service. */
+  target = '';
+  endpoint: Endpoint | null = null;
+  /** Request line and fields for the service, as sent. */
+  requestHead = '';
+  /** Method of the request to the service. */
+  downstreamMethod = 'GET';
+
+  /** The pool that has no connection for this request yet. */
+  waitingFor: ConnectionPool | null = null;
+  connection: ServiceConnection | null = null;
+  /** The client asks for a WebSocket. */
+  upgrade: Upgrade | null = null;
+  tunnel: Tunnel | null = null;
+  upload: Upload | null = null;
+  download: Download | null = null;
+  repeated = false;
+  /** The status line is out. */
+  answered = false;
+  /** Nothing may touch `response` any more. */
+  settled = false;
+  status = 0;
+  readonly startedAt: number;
+
+  deadlineAt = 0;
+  deadlineQueue: DeadlineQueue | null = null;
+  earlier: Deadline | null = null;
+  later: Deadline | null = null;
+
+  readonly response: HttpResponse;
+  readonly gateway: Gateway;
+  /** It came over TLS. */
+  readonly secure: boolean;
+
+  constructor(gateway: Gateway, response: HttpResponse, secure: boolean) {
+    this.gateway = gateway;
+    this.response = response;
+    this.secure = secure;
+    this.startedAt = gateway.clock.now;
+  }
+
+  /** A second line of a field: matching sees the lines joined by a bare comma (Ocelot: header templates). */
+  rememberLines(name: string, before: string, value: string): void {
+    this.#lines ??= new Map();
+    this.#lines.set(name, `${this.#lines.get(name) ?? before},${value}`);
+  }
+
+  /** The value of a field, several lines joined by `,`; `null` when the request has none. */
+  header(name: string): string | null {
+    const { headers } = this;
+    for (let i = 0; i < headers.length; i += 2) {
+      if (headers[i] === name) return this.#lines?.get(name) ?? (headers[i + 1] as string);
+    }
+    return null;
+  }
+
+  onConnection(connection: ServiceConnection): void {
+    this.waitingFor = null;
+    send(this, connection);
+  }
+
+  onResponse(head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
+    answer(this, head, chunk, complete);
+  }
+
+  onResponseData(chunk: Buffer | null, complete: boolean): void {
+    if (complete) this.responseComplete();
+    this.download?.push(chunk, complete);
+  }
+
+  /** The service has said everything. Its connection is free again, unless it did so before it had the whole request. */
+  responseComplete(): void {
+    if (this.upload === null || this.upload.sent) this.connection = null;
+    else this.upload.end(true);
+  }
+
+  onRequestDrain(): void {
+    this.upload?.resume();
+  }
+
+  onServiceFailure(failure: ServiceFailure): void {
+    serviceFailed(this, failure);
+  }
+
+  /** The clock for the response head starts again: a body that goes on arriving is no slow service. */
+  extendDeadline(): void {
+    const queue = this.deadlineQueue;
+    if (queue === null) return;
+    queue.remove(this);
+    queue.add(this);
+  }
+
+  onDeadline(): void {
+    this.fail('timedOut', 'no response head in time');
+  }
+
+  /** The client is gone. */
+  onAborted(): void {
+    if (this.settled) return;
+    if (!this.answered) this.status = 499;
+    this.#release(false);
+    this.gateway.settled(this, 'canceled', 'the client closed the connection');
+  }
+
+  /** Ends the exchange without the service's answer: with a status while there is none, else by cutting the connection. */
+  fail(failure: FailureName, detail: string): void {
+    if (this.settled) return;
+    this.#release(!this.answered);
+    this.gateway.refuse(this, failure, detail);
+  }
+
+  /** The answer is written. */
+  finish(): void {
+    if (this.settled) return;
+    this.#release(false);
+    this.gateway.settled(this, null, null);
+  }
+
+  #release(responseUsable: boolean): void {
+    this.settled = true;
+    this.deadlineQueue?.remove(this);
+    this.waitingFor?.cancel(this);
+    this.tunnel?.abort();
+    this.connection?.abort();
+    this.connection = null;
+    this.upload?.end(responseUsable);
+    this.download?.end();
+  }
+}

@@ -1,0 +1,63 @@
+import type { Exchange } from '../exchange.js';
+import { replyWhole } from '../server/reply-whole.js';
+import type { Upgrade } from '../server/upgrade.js';
+import type { Field } from '../websocket/contract.js';
+import { openTunnel } from '../websocket/open-tunnel.js';
+
+/** Takes a WebSocket handshake with a route and a target to a destination; the session lives on in the gateway's tunnels. */
+export function connectTunnel(exchange: Exchange, upgrade: Upgrade): void {
+  const route = exchange.route!;
+  const { gateway } = exchange;
+  const destination = route.balancer.choose(route.destinations);
+  if (destination === null) {
+    exchange.fail('noDestination', `${route.plan.name} has no destination`);
+    return;
+  }
+  const secure = route.secure ?? exchange.secure;
+  const host = destination.authority(secure);
+  const plan = gateway.runtime.settings.webSockets;
+  const { acceptAnyCertificate } = route.plan.service.connections;
+  const tunnel = openTunnel(
+    exchange.response,
+    upgrade.context,
+    {
+      url: `${secure ? 'wss' : 'ws'}://${host}${exchange.target}`,
+      headers: fieldsForService(exchange.headers),
+      host,
+      protocols: upgrade.protocols,
+      key: upgrade.key,
+      acceptAnyCertificate,
+      connectTimeout: plan.connectTimeout,
+    },
+    plan,
+    {
+      failed: (failure, detail) => exchange.fail(failure, `${host}: ${detail}`),
+      refused: (status, reason, headers, body) => {
+        exchange.tunnel = null;
+        replyWhole(exchange, status, reason, headers, body);
+      },
+      opened: () => {
+        exchange.tunnel = null;
+        gateway.tunnels.add(tunnel);
+        exchange.status = 101;
+        exchange.finish();
+      },
+      closed: () => {
+        gateway.tunnels.delete(tunnel);
+        gateway.connections.webSocketClosed();
+        gateway.checkIdle();
+      },
+    },
+  );
+  exchange.tunnel = tunnel;
+}
+
+/** The WebSocket fields are the two legs' own. */
+function fieldsForService(headers: readonly string[]): Field[] {
+  const fields: Field[] = [];
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string;
+    if (!name.startsWith('sec-websocket-')) fields.push([name, headers[i + 1] as string]);
+  }
+  return fields;
+}

@@ -1,0 +1,100 @@
+import { type FailureName, failures } from '../shared/errors.js';
+import type { LimitsPlan } from '../shared/snapshot.js';
+import type { Clock } from './clock.js';
+import type { Exchange } from './exchange.js';
+import { connectTunnel } from './forward/connect-tunnel.js';
+import { forward } from './forward/forwarder.js';
+import { resolveDotSegments } from './match/dot-segments.js';
+import type { Runtime } from './runtime/runtime.js';
+import type { Connections } from './server/connections.js';
+import { refuse } from './server/refuse.js';
+import type { Watchdog } from './server/watchdog.js';
+import type { Telemetry } from './telemetry.js';
+import type { Tunnel } from './websocket/tunnel.js';
+
+/** What happens to a request, in order: match, the steps of its route, forward, reply, settle. */
+export class Gateway {
+  draining = false;
+  readonly tunnels = new Set<Tunnel>();
+  /** Exchanges that have not settled. */
+  active = 0;
+  runtime: Runtime;
+  readonly clock: Clock;
+  readonly watchdog: Watchdog;
+  readonly connections: Connections;
+  readonly #telemetry: Telemetry;
+  /** Who waits until no exchange and no WebSocket is left. */
+  onIdle: (() => void) | null = null;
+
+  constructor(runtime: Runtime, clock: Clock, watchdog: Watchdog, connections: Connections, telemetry: Telemetry) {
+    this.runtime = runtime;
+    this.clock = clock;
+    this.watchdog = watchdog;
+    this.connections = connections;
+    this.#telemetry = telemetry;
+  }
+
+  get limits(): LimitsPlan {
+    return this.runtime.settings.limits;
+  }
+
+  /** A request whose head was read. */
+  begin(exchange: Exchange): void {
+    this.active++;
+    exchange.path = resolveDotSegments(exchange.path);
+    const { settings, matcher } = this.runtime;
+    if (exchange.path === settings.healthPath) {
+      this.#answerHealth(exchange);
+      return;
+    }
+    const match = matcher.match(exchange);
+    if (match === null) {
+      exchange.fail('noRoute', `no route for ${exchange.method} ${exchange.path}`);
+      return;
+    }
+    exchange.route = match.route;
+    const target = match.route.target.build(match, exchange);
+    if (target === null) {
+      exchange.fail('badRequest', 'a value would change the path of the service');
+      return;
+    }
+    exchange.target = target;
+    this.proceed(exchange, 0);
+  }
+
+  /** Runs the steps of the route from this one on. */
+  proceed(exchange: Exchange, from: number): void {
+    const { steps } = exchange.route!;
+    if (steps !== null) for (let i = from; i < steps.length; i++) if (!steps[i]!(exchange)) return;
+    if (exchange.upgrade === null) forward(exchange);
+    else connectTunnel(exchange, exchange.upgrade);
+  }
+
+  /** Ends an exchange that gets no answer of a service. */
+  refuse(exchange: Exchange, name: FailureName, detail: string): void {
+    if (exchange.answered) exchange.response.close();
+    else {
+      exchange.status = failures[name].status;
+      refuse(exchange, failures[name].status, name === 'bodyTimeout' || name === 'payloadTooLarge');
+    }
+    this.settled(exchange, name, detail);
+  }
+
+  settled(exchange: Exchange, failure: FailureName | null, detail: string | null): void {
+    this.active--;
+    this.#telemetry.settled(exchange, failure, detail, this.runtime.settings.accessLog);
+    this.checkIdle();
+  }
+
+  /** Something has ended. */
+  checkIdle(): void {
+    if (this.active === 0 && this.tunnels.size === 0) this.onIdle?.();
+  }
+
+  #answerHealth(exchange: Exchange): void {
+    exchange.status = this.draining ? 503 : 200;
+    exchange.settled = true;
+    refuse(exchange, exchange.status, false);
+    this.settled(exchange, null, null);
+  }
+}

@@ -1,0 +1,9 @@
+import type { SnapshotSettings } from '../../shared/snapshot.js';
+import type { Matcher } from '../match/matcher.js';
+import type { RouteRuntime } from './route.js';
+
+/** A linked snapshot: what requests run on. Replaced whole; a request finishes on the one it began with. */
+export interface Runtime {
+  readonly settings: SnapshotSettings;
+  readonly matcher: Matcher<RouteRuntime>;
+}

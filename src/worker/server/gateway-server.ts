@@ -1,0 +1,106 @@
+import type { ListenerPlan } from '../../shared/control.js';
+import type { SnapshotSettings } from '../../shared/snapshot.js';
+import { Balancers } from '../balance/balancers.js';
+import { Clock } from '../clock.js';
+import { Deadlines } from '../deadlines.js';
+import { Pools } from '../forward/pools.js';
+import { Gateway } from '../gateway.js';
+import { Linker, type State } from '../runtime/linker.js';
+import { type Log, Telemetry } from '../telemetry.js';
+import { Connections } from './connections.js';
+import type { GatewayServer, SnapshotReceiver } from './contract.js';
+import { attachFront } from './front.js';
+import { Listeners } from './listeners.js';
+import { Watchdog } from './watchdog.js';
+
+/**
+ * Milliseconds without a request after which a draining worker cuts the connections that are still open: long enough for
+ * a busy client to be told `Connection: close`, short enough for a restart.
+ */
+const quiet = 300;
+
+/** The gateway server of a worker process; owns everything in it that is open. */
+export function createGatewayServer(log: Log): GatewayServer {
+  return new Server(log);
+}
+
+class Server implements GatewayServer {
+  readonly #deadlines: Deadlines;
+  readonly #clock = new Clock((now) => this.#deadlines.expire(now));
+  readonly #watchdog = new Watchdog(this.#clock);
+  readonly #state: State;
+  readonly #listeners: Listeners;
+  readonly #connections = new Connections();
+  readonly #telemetry: Telemetry;
+  #gateway: Gateway | null = null;
+
+  constructor(log: Log) {
+    this.#telemetry = new Telemetry(log);
+    this.#deadlines = new Deadlines(this.#clock);
+    this.#state = { pools: new Pools(this.#clock), balancers: new Balancers(), deadlines: this.#deadlines };
+    this.#listeners = new Listeners(
+      (app, listener) => attachFront(app, this.#gateway as Gateway, listener.tls !== null),
+      (response, change) => this.#connections.count(response, change),
+    );
+  }
+
+  begin(settings: SnapshotSettings): SnapshotReceiver {
+    const linker = new Linker(settings, this.#state);
+    return {
+      add: (routes) => linker.add(routes),
+      commit: () => {
+        const runtime = linker.finish();
+        if (this.#gateway === null)
+          this.#gateway = new Gateway(runtime, this.#clock, this.#watchdog, this.#connections, this.#telemetry);
+        else this.#gateway.runtime = runtime;
+        this.#connections.limit = settings.limits.connections;
+      },
+    };
+  }
+
+  listen(listeners: readonly ListenerPlan[]): Promise<void> {
+    if (this.#gateway === null) throw new Error('a worker listens only with a snapshot');
+    return this.#listeners.apply(listeners);
+  }
+
+  async drain(timeout: number, closeCode: 1001 | 1012): Promise<void> {
+    this.#listeners.stop();
+    const gateway = this.#gateway;
+    if (gateway !== null) {
+      gateway.draining = true;
+      for (const tunnel of gateway.tunnels)
+        tunnel.close(closeCode, closeCode === 1012 ? 'service restart' : 'going away');
+      await settledWithin(gateway, this.#connections, timeout);
+    }
+    this.#close();
+  }
+
+  #close(): void {
+    this.#listeners.close();
+    this.#state.pools.close();
+    this.#watchdog.stop();
+    this.#clock.stop();
+  }
+}
+
+/** Until no exchange and no WebSocket is left and the clients that remain are quiet, or time is up. */
+function settledWithin(gateway: Gateway, connections: Connections, timeout: number): Promise<void> {
+  return new Promise((resolve) => {
+    let pause: NodeJS.Timeout | null = null;
+    const end = (): void => {
+      gateway.onIdle = null;
+      clearTimeout(limit);
+      if (pause !== null) clearTimeout(pause);
+      resolve();
+    };
+    const limit = setTimeout(end, timeout);
+    const check = (): void => {
+      if (pause !== null) clearTimeout(pause);
+      if (gateway.active > 0 || gateway.tunnels.size > 0) return;
+      if (connections.open === 0) end();
+      else pause = setTimeout(() => (gateway.active === 0 && gateway.tunnels.size === 0 ? end() : undefined), quiet);
+    };
+    gateway.onIdle = check;
+    check();
+  });
+}

@@ -1,0 +1,68 @@
+import type { Exchange } from '../exchange.js';
+import type { ResponseHead } from '../forward/response-head.js';
+import { announceClose } from './announce-close.js';
+import { Download } from './download.js';
+import type { HttpResponse } from './uws.js';
+
+/** Bytes of a body that arrived whole and goes out at once, whatever the client's socket takes; uWebSockets.js holds the rest. */
+const atOnce = 16 * 1024;
+
+/** Begins the answer to the client, and ends it when the service's came whole. */
+export function reply(exchange: Exchange, head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
+  exchange.response.cork(() => {
+    const { response } = exchange;
+    response.writeStatus(head.statusLine);
+    if (head.fields !== '') writeFields(response, head.fields);
+    if (
+      exchange.method === 'HEAD' ||
+      exchange.downstreamMethod === 'HEAD' ||
+      head.status === 204 ||
+      head.status === 304
+    ) {
+      replyWithoutBody(exchange, head);
+    } else if (complete && head.contentLength !== -1 && head.contentLength <= atOnce) {
+      response.end(chunk ?? '', announceClose(exchange));
+    } else replyWithBody(exchange, head, chunk, complete);
+  });
+  if (exchange.download === null) exchange.finish();
+}
+
+/**
+ * All field lines in one call: uWebSockets.js puts name, colon, space, value and CRLF together, and each call into it costs
+ * more than the lines do. Beyond ASCII they go as bytes, for it would write strings as UTF-8.
+ */
+function writeFields(response: HttpResponse, fields: string): void {
+  const colon = fields.indexOf(':');
+  const rest = fields.charCodeAt(colon + 1) === 32 ? colon + 2 : colon + 1;
+  const value = fields.slice(rest);
+  response.writeHeader(
+    fields.slice(0, colon),
+    Buffer.byteLength(value) === value.length ? value : Buffer.from(value, 'latin1'),
+  );
+}
+
+/** `endWithoutBody(length)` would keep the connection waiting for a body, so the length is an ordinary field. */
+function replyWithoutBody(exchange: Exchange, head: ResponseHead): void {
+  const { response } = exchange;
+  if (exchange.method !== 'HEAD' && exchange.downstreamMethod === 'HEAD') {
+    response.end('', announceClose(exchange));
+    return;
+  }
+  if (head.contentLength !== -1 && head.status !== 204)
+    response.writeHeader('Content-Length', String(head.contentLength));
+  if (announceClose(exchange)) response.writeHeader('Connection', 'close');
+  response.endWithoutBody();
+}
+
+function replyWithBody(exchange: Exchange, head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
+  const { response, gateway } = exchange;
+  // `end(body, true)` after a `write` would put this field into the body.
+  if (announceClose(exchange)) response.writeHeader('Connection', 'close');
+  if (complete && head.contentLength === -1 && (chunk === null || chunk.length <= atOnce)) {
+    if (chunk !== null) response.write(chunk);
+    response.end();
+    return;
+  }
+  exchange.download = new Download(exchange, head.contentLength, gateway.limits, gateway.watchdog);
+  exchange.download.push(chunk, complete);
+}

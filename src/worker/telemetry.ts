@@ -1,0 +1,39 @@
+import { type FailureName, failures } from '../shared/errors.js';
+import type { Exchange } from './exchange.js';
+
+/** Where a worker's log lines go. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** What is told about exchanges: one line per failure that is not the client's, and per request when asked for. */
+export class Telemetry {
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  settled(exchange: Exchange, failure: FailureName | null, detail: string | null, access: boolean): void {
+    if (failure !== null && failures[failure].side !== 'client') {
+      this.#log.warn({ ...fieldsOf(exchange), error: failures[failure].code, detail }, 'request failed');
+    } else if (access)
+      this.#log.info(
+        { ...fieldsOf(exchange), ...(failure === null ? {} : { error: failures[failure].code, detail }) },
+        'request',
+      );
+  }
+}
+
+/** Names of OpenTelemetry's HTTP conventions; the query is left out, for it may hold secrets. */
+function fieldsOf(exchange: Exchange): object {
+  return {
+    'http.request.method': exchange.method,
+    'url.path': exchange.path,
+    'http.route': exchange.route?.plan.name,
+    'http.response.status_code': exchange.status,
+    'server.address': exchange.endpoint?.authority,
+    duration: Math.round(exchange.gateway.clock.now - exchange.startedAt),
+  };
+}

@@ -1,0 +1,87 @@
+import type { DownstreamScheme, LimitsPlan, RoutePlan, SnapshotSettings } from '../../src/shared/snapshot.js';
+
+/** What a test says of a route; the rest is as a configuration without further options compiles. */
+export interface RouteSketch {
+  path?: string;
+  to?: string;
+  methods?: readonly string[];
+  host?: string;
+  headerTemplates?: RoutePlan['upstream']['headerTemplates'];
+  caseSensitive?: boolean;
+  priority?: number;
+  scheme?: DownstreamScheme | null;
+  method?: string;
+  /** Ports of 127.0.0.1, or hosts and ports. */
+  destinations?: readonly (number | { host: string; port: number })[];
+  balancer?: RoutePlan['service']['balancer']['type'];
+  timeout?: number;
+  maxConnections?: number;
+  lifetime?: number;
+  acceptAnyCertificate?: boolean;
+  blockedBy?: readonly string[];
+}
+
+export function routePlan(sketch: RouteSketch = {}): RoutePlan {
+  const path = sketch.path ?? '/{everything}';
+  const destinations = (sketch.destinations ?? []).map((one) =>
+    typeof one === 'number' ? { host: '127.0.0.1', port: one } : one,
+  );
+  const id = JSON.stringify([path, sketch.methods, sketch.host, destinations]);
+  return {
+    id,
+    name: path,
+    source: 'Routes[0]',
+    upstream: {
+      pathTemplate: path,
+      caseSensitive: sketch.caseSensitive ?? false,
+      methods: sketch.methods ?? [],
+      host: sketch.host ?? null,
+      headerTemplates: sketch.headerTemplates ?? [],
+      priority: sketch.priority ?? (/^\/\{[^}]*\}$/.test(path) ? 0 : 1),
+    },
+    downstream: {
+      pathTemplate: sketch.to ?? path,
+      scheme: sketch.scheme === undefined ? 'http' : sketch.scheme,
+      method: sketch.method ?? null,
+    },
+    service: {
+      id,
+      destinations,
+      balancer: { type: sketch.balancer ?? 'NoLoadBalancer' },
+      connections: {
+        max: sketch.maxConnections ?? 2_147_483_647,
+        lifetime: sketch.lifetime ?? 120_000,
+        acceptAnyCertificate: sketch.acceptAnyCertificate ?? false,
+      },
+    },
+    timeout: sketch.timeout ?? 90_000,
+    blockedBy: sketch.blockedBy ?? [],
+  };
+}
+
+export function settings(limits: Partial<LimitsPlan> = {}, rest: Partial<SnapshotSettings> = {}): SnapshotSettings {
+  return {
+    id: 1,
+    limits: {
+      headerBytes: 32_768,
+      urlBytes: 16_384,
+      bodyBytes: null,
+      bodyIdleTimeout: 30_000,
+      writeIdleTimeout: 60_000,
+      minBodyRate: 240,
+      minWriteRate: 240,
+      rateGrace: 5_000,
+      connections: null,
+      ...limits,
+    },
+    webSockets: {
+      maxMessage: 16 * 1024 * 1024,
+      queueBytes: 4 * 1024 * 1024,
+      idleTimeout: null,
+      connectTimeout: 10_000,
+    },
+    healthPath: null,
+    accessLog: false,
+    ...rest,
+  };
+}
