@@ -1,0 +1,79 @@
+import type { AuthenticationOptions } from '../../shared/config/authentication-options.js';
+import type { CacheOptions } from '../../shared/config/cache-options.js';
+import type { GlobalConfiguration } from '../../shared/config/global-configuration.js';
+import type { HttpHandlerOptions } from '../../shared/config/http-handler-options.js';
+import type { LoadBalancerOptions } from '../../shared/config/load-balancer-options.js';
+import type { QoSOptions } from '../../shared/config/qos-options.js';
+import type { RateLimitOptions } from '../../shared/config/rate-limit-options.js';
+import type { Route } from '../../shared/config/route.js';
+import type { SecurityOptions } from '../../shared/config/security-options.js';
+import { inherited, mergeBlock } from './merge-block.js';
+
+/** What holds for a route once the global section is merged in. `null`: the feature is off. */
+export interface EffectiveRoute {
+  readonly route: Route;
+  readonly authentication: AuthenticationOptions | null;
+  readonly cache: CacheOptions | null;
+  readonly httpHandler: HttpHandlerOptions | null;
+  readonly loadBalancer: LoadBalancerOptions | null;
+  readonly qos: QoSOptions | null;
+  readonly rateLimit: RateLimitOptions | null;
+  readonly security: SecurityOptions | null;
+  readonly upstreamHeaders: Readonly<Record<string, string>>;
+  readonly downstreamHeaders: Readonly<Record<string, string>>;
+  readonly requestIdKey: string | null;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** Source: Ocelot, route options and global option blocks. Nothing is written back into the configuration. */
+export function effectiveRoute(route: Route, global: GlobalConfiguration): EffectiveRoute {
+  const key = route.Key;
+  return {
+    route,
+    authentication: mergeBlock(route.AuthenticationOptions, inherited(key, global.AuthenticationOptions)),
+    cache: mergeBlock(route.CacheOptions, inherited(key, global.CacheOptions)),
+    httpHandler: mergeBlock(route.HttpHandlerOptions, inherited(key, global.HttpHandlerOptions)),
+    loadBalancer: mergeBlock(route.LoadBalancerOptions, inherited(key, global.LoadBalancerOptions)),
+    qos: mergeBlock(route.QoSOptions, inherited(key, global.QoSOptions)),
+    rateLimit: rateLimit(route, global),
+    security: hasLists(route.SecurityOptions)
+      ? route.SecurityOptions!
+      : hasLists(global.SecurityOptions)
+        ? global.SecurityOptions!
+        : null,
+    upstreamHeaders: headers(route.UpstreamHeaderTransform, global.UpstreamHeaderTransform),
+    downstreamHeaders: headers(route.DownstreamHeaderTransform, global.DownstreamHeaderTransform),
+    requestIdKey: route.RequestIdKey || global.RequestIdKey || null,
+    timeout: timeout(route.Timeout, global.Timeout),
+  };
+}
+
+/** `EnableRateLimiting: false` on either level switches the limit off. Source: Ocelot, rate limiting, merge specifics. */
+function rateLimit(route: Route, global: GlobalConfiguration): RateLimitOptions | null {
+  const above = inherited(route.Key, global.RateLimitOptions);
+  if (route.RateLimitOptions?.EnableRateLimiting === false || above?.EnableRateLimiting === false) return null;
+  return mergeBlock(route.RateLimitOptions, above);
+}
+
+function hasLists(options: SecurityOptions | undefined): boolean {
+  return options !== undefined && options.IPAllowedList.length + options.IPBlockedList.length > 0;
+}
+
+/** Route entries, then the global ones of other names. Source: Ocelot, header transforms, global merge, without regard to case. */
+function headers(
+  own: Readonly<Record<string, string>>,
+  global: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const names = new Set(Object.keys(own).map((name) => name.toLowerCase()));
+  const rest = Object.entries(global).filter(([name]) => !names.has(name.toLowerCase()));
+  return rest.length === 0 ? own : { ...own, ...Object.fromEntries(rest) };
+}
+
+const defaultTimeout = 90;
+
+/** Source: Ocelot, timeouts: a route's value that is not positive skips the global one. */
+function timeout(own: number | undefined, global: number | undefined): number {
+  if (own !== undefined) return own > 0 ? own : defaultTimeout;
+  return global !== undefined && global > 0 ? global : defaultTimeout;
+}

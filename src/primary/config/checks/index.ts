@@ -1,0 +1,59 @@
+import { adminHost } from './admin-host.js';
+import { aggregateRequestIds } from './aggregate-request-ids.js';
+import { aggregateRoutes } from './aggregate-routes.js';
+import { aggregators } from './aggregators.js';
+import { authenticationSchemes } from './authentication-schemes.js';
+import { balancers } from './balancers.js';
+import { braces } from './braces.js';
+import type { Check } from './check.js';
+import { claimExpressions } from './claim-expressions.js';
+import { connectionLifetimes } from './connection-lifetimes.js';
+import { delegatingHandlers } from './delegating-handlers.js';
+import { destinations } from './destinations.js';
+import { discoveryProvider } from './discovery-provider.js';
+import { downstreamSchemes } from './downstream-schemes.js';
+import { duplicateAggregates } from './duplicate-aggregates.js';
+import { duplicateRoutes } from './duplicate-routes.js';
+import { healthPath } from './health-path.js';
+import { httpVersions } from './http-versions.js';
+import { ipLists } from './ip-lists.js';
+import { listeners } from './listeners.js';
+import { methods } from './methods.js';
+import { pathTemplates } from './path-templates.js';
+import { ports } from './ports.js';
+import { rateLimits } from './rate-limits.js';
+import { redisAddress } from './redis-address.js';
+import { repeatedPlaceholders } from './repeated-placeholders.js';
+import { trustedProxies } from './trusted-proxies.js';
+import { undefinedPlaceholders } from './undefined-placeholders.js';
+
+/** Every rule, in the order in which findings are told. A rule must stay linear in the number of routes. */
+export const checks: readonly Check[] = [
+  pathTemplates,
+  braces,
+  repeatedPlaceholders,
+  undefinedPlaceholders,
+  duplicateRoutes,
+  destinations,
+  ports,
+  downstreamSchemes,
+  methods,
+  httpVersions,
+  balancers,
+  authenticationSchemes,
+  claimExpressions,
+  ipLists,
+  rateLimits,
+  connectionLifetimes,
+  delegatingHandlers,
+  discoveryProvider,
+  aggregateRoutes,
+  aggregateRequestIds,
+  duplicateAggregates,
+  aggregators,
+  listeners,
+  adminHost,
+  redisAddress,
+  healthPath,
+  trustedProxies,
+];

@@ -1,0 +1,64 @@
+import type { Config } from '../../../shared/config/config.js';
+import type { RateLimitOptions } from '../../../shared/config/rate-limit-options.js';
+import { isOcelotPeriod, ocelotDuration } from '../../../shared/duration.js';
+import { inherited, mergeBlock } from '../../compile/merge-block.js';
+import type { Path } from '../path.js';
+import type { Finding } from './check.js';
+import { type Owner, ownersOf } from './owners.js';
+
+const unit =
+  'does not contain integer then ms (millisecond), s (second), m (minute), h (hour), d (day) e.g. 1m for 1 minute period';
+
+/**
+ * `Limit` is positive, `Period` is there and well formed to its end, `Wait` is a duration. What a route leaves out may come
+ * from the global block. Source: Ocelot, rate limiting, validation of static route blocks, on the merged result.
+ */
+export function* rateLimits(config: Config): Generator<Finding> {
+  const global = config.GlobalConfiguration.RateLimitOptions;
+  for (const owner of ownersOf(config)) {
+    const own = owner.options.RateLimitOptions;
+    if (own === undefined) continue;
+    const isGlobal = owner.path[0] === 'GlobalConfiguration';
+    const above = isGlobal ? undefined : inherited(owner.key, global);
+    if (own.EnableRateLimiting === false || above?.EnableRateLimiting === false) continue;
+    const path = [...owner.path, 'RateLimitOptions'];
+    yield* written(own, owner, path);
+    if (!isGlobal) yield* merged(mergeBlock(own, above)!, path);
+  }
+}
+
+function* written(own: RateLimitOptions, owner: Owner, path: Path): Generator<Finding> {
+  if (own.Limit !== undefined && own.Limit <= 0) {
+    const message = `RateLimitOptions.Limit is negative or zero for the route ${owner.name}`;
+    yield { path: [...path, 'Limit'], message, suggestion: 'Write a positive number, or "EnableRateLimiting": false.' };
+  }
+  const period = own.Period?.trim() ?? '';
+  if (period !== '' && !isOcelotPeriod(period)) {
+    yield {
+      path: [...path, 'Period'],
+      message: `RateLimitOptions.Period ${JSON.stringify(own.Period)} ${unit}`,
+      suggestion: 'Write "1m".',
+    };
+  }
+  if (ocelotDuration(own.Wait ?? '') === null) {
+    yield {
+      path: [...path, 'Wait'],
+      message: `RateLimitOptions.Wait ${JSON.stringify(own.Wait)} ${unit}`,
+      suggestion: 'Write "30s".',
+    };
+  }
+}
+
+function* merged(options: RateLimitOptions, path: Path): Generator<Finding> {
+  if ((options.Period?.trim() ?? '') === '') {
+    yield {
+      path: [...path, 'Period'],
+      message: 'RateLimitOptions.Period is empty',
+      suggestion: 'Write how long a window is: "Period": "1m".',
+    };
+  }
+  if (options.Limit === undefined) {
+    const message = 'RateLimitOptions.Limit is missing: every request of the route would be refused';
+    yield { severity: 'warning', path, message, suggestion: 'Write how many requests a client may send per Period.' };
+  }
+}

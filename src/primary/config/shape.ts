@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import { config } from '../../shared/config/config.js';
+
+/** What the reader must know of a schema to spell names and convert scalars; made once from the zod schemas. */
+export type Shape =
+  | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, Field>; readonly strict: boolean }
+  | { readonly kind: 'array'; readonly item: Shape }
+  | { readonly kind: 'dictionary'; readonly value: Shape }
+  | { readonly kind: 'enum'; readonly values: readonly string[] }
+  | { readonly kind: 'text' | 'number' | 'boolean' | 'raw' };
+
+/** A property under its lower-case name. */
+export interface Field {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+function shapeOf(schema: z.core.$ZodType): Shape {
+  const def = (schema as z.core.$ZodTypes)._zod.def;
+  switch (def.type) {
+    case 'optional':
+    case 'nullable':
+    case 'default':
+    case 'prefault':
+      return shapeOf(def.innerType);
+    case 'object': {
+      const fields = Object.entries(def.shape).map(([name, value]): [string, Field] => [
+        name.toLowerCase(),
+        { name, shape: shapeOf(value) },
+      ]);
+      return { kind: 'object', fields: new Map(fields), strict: def.catchall !== undefined };
+    }
+    case 'array':
+      return { kind: 'array', item: shapeOf(def.element) };
+    case 'record':
+      return { kind: 'dictionary', value: shapeOf(def.valueType) };
+    case 'enum':
+      return { kind: 'enum', values: Object.values(def.entries).map(String) };
+    case 'string':
+      return { kind: 'text' };
+    case 'number':
+      return { kind: 'number' };
+    case 'boolean':
+      return { kind: 'boolean' };
+    default:
+      return { kind: 'raw' };
+  }
+}
+
+export const configShape = shapeOf(config);

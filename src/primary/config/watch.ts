@@ -1,0 +1,92 @@
+import type { LoadResult } from './contract.js';
+import { fingerprint } from './fingerprint.js';
+
+export interface WatchTiming {
+  /** Between two looks at the files, ms. */
+  readonly interval: number;
+  /** How long files may keep changing before they are read all the same, ms. */
+  readonly settle: number;
+  /** How long a configuration may be broken, because it is only half written, before it is reported, ms. */
+  readonly patience: number;
+}
+
+export interface WatchOptions {
+  /** What runs now. */
+  readonly running: LoadResult;
+  readonly load: () => Promise<LoadResult>;
+  /** A configuration other than the last one, good or bad. The next look comes after the promise. */
+  readonly changed: (result: LoadResult) => Promise<void>;
+  readonly timing?: WatchTiming;
+}
+
+const defaults: WatchTiming = { interval: 100, settle: 300, patience: 500 };
+
+/**
+ * Looks at the files of a configuration and tells when what they say has changed, however that came about: written in
+ * place, renamed over, a link swapped, a file added to a folder. Looking beats being told: notifications get lost over
+ * links, mounts and renames.
+ *
+ * 1. Look. Go on when something is different.
+ * 2. Wait until it stays the same for one look, so that several files of one change count as one.
+ * 3. Load. A broken configuration is loaded again until `patience` is over.
+ * 4. Tell, unless the content is what was told last.
+ */
+export class ConfigurationWatch {
+  readonly #options: WatchOptions;
+  readonly #timing: WatchTiming;
+  #files: readonly string[];
+  /** Of what was told last. */
+  #digest: string;
+  #seen: string | null = null;
+  #differsSince: number | null = null;
+  #brokenSince: number | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #stopped = false;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    this.#timing = options.timing ?? defaults;
+    this.#files = options.running.files;
+    this.#digest = options.running.digest;
+    this.#schedule();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => this.#look().finally(() => this.#schedule()), this.#timing.interval);
+  }
+
+  async #look(): Promise<void> {
+    // 1. The first look differs from nothing: a change between the load and now counts too.
+    const seen = await fingerprint(this.#files);
+    const same = seen === this.#seen;
+    this.#seen = seen;
+    if (same && this.#differsSince === null) return;
+
+    // 2.
+    const now = performance.now();
+    this.#differsSince ??= now;
+    if (!same && now - this.#differsSince < this.#timing.settle) return;
+
+    // 3.
+    const result = await this.#options.load();
+    if (this.#stopped) return;
+    if (result.config === null && result.digest !== this.#digest) {
+      this.#brokenSince ??= now;
+      if (now - this.#brokenSince < this.#timing.patience) return;
+    }
+    this.#differsSince = null;
+    this.#brokenSince = null;
+    this.#files = result.files;
+
+    // 4.
+    if (result.digest === this.#digest) return;
+    this.#digest = result.digest;
+    await this.#options.changed(result);
+  }
+}

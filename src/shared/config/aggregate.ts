@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { dictionary, texts } from './scalars.js';
+
+export const routeKeyConfig = z.object({
+  RouteKey: z.string().default('').describe('Key of the route that is called once per value.'),
+  JsonPath: z.string().default('').describe('Where the values stand in the answer of the first route.'),
+  Parameter: z.string().default('').describe('Placeholder that takes each value.'),
+});
+
+export const aggregate = z.object({
+  UpstreamPathTemplate: z.string().default('').describe('Path the client calls. Required.'),
+  UpstreamHttpMethod: texts.default(['GET']).describe('Methods the client may use. Default: GET.'),
+  UpstreamHost: z.string().optional().describe('Host the client must call. Default: any.'),
+  UpstreamHeaderTemplates: dictionary
+    .default({})
+    .describe('Headers the request must have: name and value, with {header:name} placeholders.'),
+  RouteIsCaseSensitive: z.boolean().default(false).describe('Compare the path with regard to case.'),
+  Priority: z.int32().default(1).describe('Of several matching routes the highest wins. /{anything} always has 0.'),
+  RouteKeys: texts.default([]).describe('Keys of the routes whose answers are put together, in order.'),
+  RouteKeysConfig: z
+    .array(routeKeyConfig)
+    .default([])
+    .describe('Routes that are called once per value found in the first answer.'),
+  Aggregator: z.string().optional().describe('Name of the aggregator of an extension.'),
+});
+
+export type Aggregate = z.output<typeof aggregate>;

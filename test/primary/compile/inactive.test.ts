@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../../src/primary/compile/compile.js';
+import { inactiveOptions } from '../../../src/primary/compile/inactive.js';
+import { config } from '../../../src/shared/config/config.js';
+
+const scheme = { AuthenticationProviderKeys: ['B'] };
+
+/** Options of a route, of the global section, the paths that are listed, and what blocks the route. */
+const cases: readonly (readonly [string, object, object, readonly string[], readonly string[]])[] = [
+  [
+    'what works',
+    {
+      Priority: 3,
+      UpstreamHost: 'h',
+      Timeout: 3,
+      Key: 'k',
+      Metadata: { x: 1 },
+      DangerousAcceptAnyServerCertificateValidator: true,
+      LoadBalancerOptions: { Type: 'roundrobin' },
+      HttpHandlerOptions: { MaxConnectionsPerServer: 3 },
+      DownstreamHttpVersion: '1.1',
+    },
+    { Timeout: 5, Metadata: {} },
+    [],
+    [],
+  ],
+  [
+    'blocks without effect',
+    {
+      AuthenticationOptions: {},
+      CacheOptions: { TtlSeconds: 0 },
+      QoSOptions: { BreakDuration: 1 },
+      RateLimitOptions: { EnableRateLimiting: false, Limit: 1 },
+      SecurityOptions: {},
+      HttpHandlerOptions: { UseProxy: false },
+    },
+    {},
+    [],
+    [],
+  ],
+  [
+    'authentication',
+    { AuthenticationOptions: scheme },
+    {},
+    ['Routes[0].AuthenticationOptions'],
+    ['AuthenticationOptions'],
+  ],
+  [
+    'global authentication',
+    {},
+    { AuthenticationOptions: scheme },
+    ['GlobalConfiguration.AuthenticationOptions'],
+    ['AuthenticationOptions'],
+  ],
+  [
+    'global authentication for other routes',
+    { Key: 'a' },
+    { AuthenticationOptions: { ...scheme, RouteKeys: ['b'] } },
+    [],
+    [],
+  ],
+  [
+    'an anonymous route',
+    { AuthenticationOptions: { AllowAnonymous: true } },
+    { AuthenticationOptions: { ...scheme, AllowedScopes: ['s'] } },
+    [],
+    [],
+  ],
+  [
+    'scopes',
+    { AuthenticationOptions: { AllowedScopes: ['s'] } },
+    {},
+    ['Routes[0].AuthenticationOptions.AllowedScopes'],
+    ['AuthenticationOptions.AllowedScopes'],
+  ],
+  [
+    'a claims requirement',
+    { RouteClaimsRequirement: { a: 'b' } },
+    {},
+    ['Routes[0].RouteClaimsRequirement'],
+    ['RouteClaimsRequirement'],
+  ],
+  [
+    'IP lists',
+    { SecurityOptions: { IPBlockedList: ['1.1.1.1'] } },
+    {},
+    ['Routes[0].SecurityOptions'],
+    ['SecurityOptions'],
+  ],
+  [
+    'global IP lists',
+    { SecurityOptions: { ExcludeAllowedFromBlocked: false } },
+    { SecurityOptions: { IPAllowedList: ['1.1.1.1'] } },
+    ['GlobalConfiguration.SecurityOptions'],
+    ['SecurityOptions'],
+  ],
+  ['a service', { ServiceName: 's' }, {}, ['Routes[0].ServiceName'], ['ServiceName']],
+  ['a rate limit', { RateLimitOptions: { Limit: 1 } }, {}, ['Routes[0].RateLimitOptions'], []],
+  ['a cache', {}, { CacheOptions: { TtlSeconds: 3 } }, ['GlobalConfiguration.CacheOptions'], []],
+  ['quality of service', { QoSOptions: { Timeout: 20 } }, {}, ['Routes[0].QoSOptions'], []],
+  [
+    'another balancer',
+    { LoadBalancerOptions: { Type: 'LeastConnection' } },
+    {},
+    ['Routes[0].LoadBalancerOptions.Type'],
+    [],
+  ],
+  [
+    'handler options',
+    { HttpHandlerOptions: { UseTracing: true } },
+    { HttpHandlerOptions: { AllowAutoRedirect: true } },
+    ['GlobalConfiguration.HttpHandlerOptions.AllowAutoRedirect', 'Routes[0].HttpHandlerOptions.UseTracing'],
+    [],
+  ],
+  [
+    'transforms',
+    { DownstreamHeaderTransform: { A: 'b' } },
+    { UpstreamHeaderTransform: { A: 'b' } },
+    ['GlobalConfiguration.UpstreamHeaderTransform', 'Routes[0].DownstreamHeaderTransform'],
+    [],
+  ],
+  [
+    'another HTTP version',
+    { DownstreamHttpVersion: '2.0', DownstreamHttpVersionPolicy: 'RequestVersionExact' },
+    {},
+    ['Routes[0].DownstreamHttpVersion', 'Routes[0].DownstreamHttpVersionPolicy'],
+    [],
+  ],
+];
+
+describe('one route', () => {
+  test.each(cases)('%s', (_, route, global, listed, blockedBy) => {
+    const parsed = config.parse({ Routes: [{ UpstreamPathTemplate: '/a', ...route }], GlobalConfiguration: global });
+    expect(
+      inactiveOptions(parsed)
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual(listed);
+    expect(compile(parsed, 1).routes[0]!.blockedBy).toEqual(blockedBy);
+  });
+});
+
+test('an option of several routes is listed once', () => {
+  const options = { RateLimitOptions: { Limit: 1 } };
+  const parsed = config.parse({ Routes: [options, {}, options, options] });
+  expect(inactiveOptions(parsed)).toEqual([
+    { path: 'Routes[0].RateLimitOptions and 2 more', option: 'RateLimitOptions', restricts: false },
+  ]);
+});
+
+test('beside routes', () => {
+  const parsed = config.parse({
+    DynamicRoutes: [{}],
+    Aggregates: [{}],
+    GlobalConfiguration: { BaseUrl: 'x', ServiceDiscoveryProvider: { Type: 'Consul' } },
+    Gateway: { Backplane: { Type: 'redis' }, ForwardedHeaders: { Send: true }, Extensions: ['x'] },
+  });
+  expect(inactiveOptions(parsed).map(({ path }) => path)).toEqual([
+    'Aggregates',
+    'DynamicRoutes',
+    'GlobalConfiguration.BaseUrl',
+    'GlobalConfiguration.ServiceDiscoveryProvider',
+    'Gateway.Backplane.Type',
+    'Gateway.ForwardedHeaders.Send',
+    'Gateway.Extensions',
+  ]);
+});
