@@ -1,0 +1,10 @@
+import type { Contender } from './contender.js';
+
+/** No gateway: what load and backend can do by themselves. */
+export const direct: Contender = {
+  name: 'direct',
+  missing: () => null,
+  plays: () => true,
+  onePath: false,
+  launch: null,
+};

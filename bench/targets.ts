@@ -1,0 +1,43 @@
+import type { BenchResult } from './results.js';
+
+/** One target, and what the run says about it. */
+export interface Verdict {
+  readonly target: string;
+  /** The limit is an upper one. */
+  readonly limit: number;
+  /** `null`: not measured in this run. */
+  readonly measured: number | null;
+  readonly outcome: 'met' | 'missed' | 'missed by more than a quarter' | 'not measured';
+}
+
+/** The targets of the project. Each is a ratio of CPU per request that has to stay at or below its limit. */
+export function verdicts(result: BenchResult): Verdict[] {
+  const ratio = (scenario: string, of: string, to: string) => {
+    const above = cpuOf(result, scenario, of);
+    const below = cpuOf(result, scenario, to);
+    return above === null || below === null ? null : above / below;
+  };
+  return [
+    verdict('CPU per small GET, Margay ÷ HAProxy', 2, ratio('json', 'Margay', 'HAProxy')),
+    verdict('CPU per small GET, Margay ÷ @fastify/http-proxy', 0.5, ratio('json', 'Margay', '@fastify/http-proxy')),
+    verdict('CPU per GET, 10,000 routes ÷ 1 route', 1.05, ratio('routes', 'Margay', 'Margay (1 route)')),
+  ];
+}
+
+/** µs per request; `null` when it was not measured or requests failed. */
+function cpuOf(result: BenchResult, scenario: string, contender: string): number | null {
+  const found = result.scenarios
+    .find((one) => one.scenario === scenario)
+    ?.results.find((one) => one.contender === contender);
+  return found?.cpu && found.errors === 0 ? found.cpu.median : null;
+}
+
+function verdict(target: string, limit: number, measured: number | null): Verdict {
+  return { target, limit, measured, outcome: outcomeOf(limit, measured) };
+}
+
+function outcomeOf(limit: number, measured: number | null): Verdict['outcome'] {
+  if (measured === null) return 'not measured';
+  if (measured <= limit) return 'met';
+  return measured <= limit * 1.25 ? 'missed' : 'missed by more than a quarter';
+}

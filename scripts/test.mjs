@@ -1,0 +1,5 @@
+import { prepare } from './lib/prepare.mjs';
+import { runPackage } from './lib/run.mjs';
+
+prepare();
+process.exitCode = runPackage('vitest/vitest.mjs', ['run', ...process.argv.slice(2)]);
