@@ -19,6 +19,17 @@ export interface SnapshotSettings {
   readonly healthPath: string | null;
   /** One log line per request. */
   readonly accessLog: boolean;
+  readonly forwardedHeaders: ForwardedHeadersPlan;
+  /** `GlobalConfiguration.BaseUrl`, or its default: the value of the placeholder `{BaseUrl}`. */
+  readonly baseUrl: string;
+}
+
+/** `Gateway.ForwardedHeaders`. */
+export interface ForwardedHeadersPlan {
+  /** Tell services about the client (`X-Forwarded-*`, `Forwarded`). */
+  readonly send: boolean;
+  /** Addresses and ranges of proxies whose word about the client counts. */
+  readonly trustedProxies: readonly string[];
 }
 
 /** `Gateway.Limits`: what the front of a worker bears from its clients. */
@@ -61,6 +72,57 @@ export interface RoutePlan {
   readonly timeout: number;
   /** Names of options that restrict access and are not active yet: the route answers 503 while there are any. */
   readonly blockedBy: readonly string[];
+  /** `null`: every address may come. */
+  readonly security: SecurityPlan | null;
+  /** Changes to the request's fields; `null`: none. */
+  readonly requestHeaders: HeaderTransformPlan | null;
+  /** Changes to the answer's fields; `null`: none. */
+  readonly responseHeaders: HeaderTransformPlan | null;
+  /** `null`: ids of requests are not passed on. */
+  readonly requestId: RequestIdPlan | null;
+  /** `null`: those of the host only. */
+  readonly limits: RouteLimitsPlan | null;
+  readonly handler: HandlerPlan;
+}
+
+/** `SecurityOptions`: entries as written and checked (address, range, mask or CIDR). */
+export interface SecurityPlan {
+  readonly allowed: readonly string[];
+  readonly blocked: readonly string[];
+  readonly excludeAllowedFromBlocked: boolean;
+}
+
+/** Header transforms of one direction; what is replaced goes before what is added. */
+export interface HeaderTransformPlan {
+  readonly replace: readonly { readonly name: string; readonly find: string; readonly replacement: string }[];
+  readonly add: readonly { readonly name: string; readonly value: string }[];
+  readonly remove: readonly string[];
+}
+
+export interface RequestIdPlan {
+  /** `GlobalConfiguration.RequestIdKey`. */
+  readonly globalKey: string | null;
+  readonly routeKey: string | null;
+}
+
+/** A route's own limits; `null`: the host's. */
+export interface RouteLimitsPlan {
+  readonly bodyBytes: number | null;
+  readonly bodyIdleTimeout: number | null;
+  /** Milliseconds for the whole request body. */
+  readonly bodyTimeout: number | null;
+  readonly headerBytes: number | null;
+  readonly headerCount: number | null;
+  readonly urlBytes: number | null;
+}
+
+/** `HttpHandlerOptions`, as far as they are not about connections. */
+export interface HandlerPlan {
+  readonly followRedirects: boolean;
+  /** One cookie jar of the route, shared by all clients. */
+  readonly cookieContainer: boolean;
+  /** Use the proxy of the environment. */
+  readonly proxy: boolean;
 }
 
 /** The client's side: what a request must look like to be this route's. */
@@ -83,7 +145,20 @@ export interface DownstreamPlan {
   readonly scheme: DownstreamScheme | null;
   /** `null`: the method of the incoming request. */
   readonly method: string | null;
+  readonly version: HttpVersionPlan;
+  readonly hostHeader: HostHeaderPlan;
 }
+
+/** `DownstreamHttpVersion` and its policy. */
+export interface HttpVersionPlan {
+  readonly version: '1.0' | '1.1' | '2.0';
+  readonly policy: 'exact' | 'orHigher' | 'orLower';
+}
+
+/** What the service sees as host: its own authority, the client's, or this text. */
+export type HostHeaderPlan =
+  | { readonly kind: 'service' | 'preserve' }
+  | { readonly kind: 'literal'; readonly value: string };
 
 export type DownstreamScheme = 'http' | 'https' | 'ws' | 'wss';
 
@@ -113,4 +188,11 @@ export interface ConnectionsPlan {
   readonly lifetime: number;
   /** Accept any TLS certificate of the service. */
   readonly acceptAnyCertificate: boolean;
+  /** Shown to services over TLS; PEM texts. */
+  readonly clientCertificate: ClientCertificatePlan | null;
+}
+
+export interface ClientCertificatePlan {
+  readonly certificate: string;
+  readonly key: string;
 }

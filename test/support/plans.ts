@@ -19,6 +19,8 @@ export interface RouteSketch {
   lifetime?: number;
   acceptAnyCertificate?: boolean;
   blockedBy?: readonly string[];
+  /** Parts of the plan as they are. */
+  plan?: Partial<RoutePlan>;
 }
 
 export function routePlan(sketch: RouteSketch = {}): RoutePlan {
@@ -43,6 +45,8 @@ export function routePlan(sketch: RouteSketch = {}): RoutePlan {
       pathTemplate: sketch.to ?? path,
       scheme: sketch.scheme === undefined ? 'http' : sketch.scheme,
       method: sketch.method ?? null,
+      version: { version: '1.1', policy: 'orLower' },
+      hostHeader: { kind: 'service' },
     },
     service: {
       id,
@@ -52,10 +56,18 @@ export function routePlan(sketch: RouteSketch = {}): RoutePlan {
         max: sketch.maxConnections ?? 2_147_483_647,
         lifetime: sketch.lifetime ?? 120_000,
         acceptAnyCertificate: sketch.acceptAnyCertificate ?? false,
+        clientCertificate: null,
       },
     },
     timeout: sketch.timeout ?? 90_000,
     blockedBy: sketch.blockedBy ?? [],
+    security: null,
+    requestHeaders: null,
+    responseHeaders: null,
+    requestId: null,
+    limits: null,
+    handler: { followRedirects: false, cookieContainer: false, proxy: false },
+    ...sketch.plan,
   };
 }
 
@@ -82,6 +94,8 @@ export function settings(limits: Partial<LimitsPlan> = {}, rest: Partial<Snapsho
     },
     healthPath: null,
     accessLog: false,
+    forwardedHeaders: { send: false, trustedProxies: [] },
+    baseUrl: 'http://localhost:5000',
     ...rest,
   };
 }

@@ -23,8 +23,9 @@ export async function startRawService(
     socket.on('error', () => {});
     socket.on('close', () => sockets.delete(socket));
     socket.on('data', (chunk) => {
-      received[connection] += chunk;
-      onData(socket, received[connection] as string, connection);
+      const text = `${received[connection]}${chunk}`;
+      received[connection] = text;
+      onData(socket, text, connection);
     });
   });
   server.listen(0, '127.0.0.1');

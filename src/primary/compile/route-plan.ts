@@ -22,6 +22,16 @@ const standardMethods = new Set([
   'QUERY',
 ]);
 
+/** A route that uses nothing beside proxying. */
+const plain = {
+  security: null,
+  requestHeaders: null,
+  responseHeaders: null,
+  requestId: null,
+  limits: null,
+  handler: { followRedirects: false, cookieContainer: false, proxy: false },
+} as const;
+
 export function routePlan(route: Route, index: number, global: GlobalConfiguration): RoutePlan {
   const effective = effectiveRoute(route, global);
   const upstream = upstreamPlan(route);
@@ -35,10 +45,13 @@ export function routePlan(route: Route, index: number, global: GlobalConfigurati
       pathTemplate: route.DownstreamPathTemplate,
       scheme: (route.DownstreamScheme?.trim().toLowerCase() || null) as DownstreamScheme | null,
       method: downstreamMethod(route.DownstreamHttpMethod),
+      version: { version: '1.1', policy: 'orLower' },
+      hostHeader: { kind: 'service' },
     },
     service: servicePlan(effective, id),
     timeout: effective.timeout * 1_000,
     blockedBy: blockedBy(effective),
+    ...plain,
   };
 }
 
@@ -46,16 +59,28 @@ export function routePlan(route: Route, index: number, global: GlobalConfigurati
 export function aggregatePlan(aggregate: Aggregate, index: number): RoutePlan {
   const upstream = upstreamPlan(aggregate);
   const id = `aggregate ${upstreamId(upstream)}`;
-  const connections = { max: httpHandlerDefaults.maxConnectionsPerServer, lifetime: 0, acceptAnyCertificate: false };
+  const connections = {
+    max: httpHandlerDefaults.maxConnectionsPerServer,
+    lifetime: 0,
+    acceptAnyCertificate: false,
+    clientCertificate: null,
+  };
   return {
     id,
     name: aggregate.UpstreamPathTemplate,
     source: `Aggregates[${index}]`,
     upstream,
-    downstream: { pathTemplate: '/', scheme: null, method: null },
+    downstream: {
+      pathTemplate: '/',
+      scheme: null,
+      method: null,
+      version: { version: '1.1', policy: 'orLower' },
+      hostHeader: { kind: 'service' },
+    },
     service: { id, destinations: [], balancer: { type: 'NoLoadBalancer' }, connections },
     timeout: 90_000,
     blockedBy: ['Aggregates'],
+    ...plain,
   };
 }
 

@@ -30,5 +30,6 @@ function connectionsPlan({ route, httpHandler }: EffectiveRoute): ConnectionsPla
     max: max > 0 ? max : httpHandlerDefaults.maxConnectionsPerServer,
     lifetime: lifetime * 1_000,
     acceptAnyCertificate: route.DangerousAcceptAnyServerCertificateValidator,
+    clientCertificate: null,
   };
 }

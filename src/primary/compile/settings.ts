@@ -2,7 +2,10 @@ import type { Gateway } from '../../shared/config/gateway.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
 
 /** The part of the `Gateway` section that workers need. */
-export function settings({ Limits, WebSockets, Health, Logging }: Gateway, id: number): SnapshotSettings {
+export function settings(
+  { Limits, WebSockets, Health, Logging, ForwardedHeaders }: Gateway,
+  id: number,
+): SnapshotSettings {
   return {
     id,
     limits: {
@@ -24,5 +27,7 @@ export function settings({ Limits, WebSockets, Health, Logging }: Gateway, id: n
     },
     healthPath: Health.Path,
     accessLog: Logging.Access,
+    forwardedHeaders: { send: ForwardedHeaders.Send, trustedProxies: ForwardedHeaders.TrustedProxies },
+    baseUrl: 'http://localhost:5000',
   };
 }

@@ -1,14 +1,12 @@
 import type { LoadResult } from './contract.js';
 import { fingerprint } from './fingerprint.js';
 
-export interface WatchTiming {
-  /** Between two looks at the files, ms. */
-  readonly interval: number;
-  /** How long files may keep changing before they are read all the same, ms. */
-  readonly settle: number;
-  /** How long a configuration may be broken, because it is only half written, before it is reported, ms. */
-  readonly patience: number;
-}
+/** Between two looks at the files, ms. */
+const INTERVAL = 100;
+/** How long files may keep changing before they are read all the same, ms. */
+const SETTLE = 300;
+/** How long a configuration may be broken, because it is only half written, before it is reported, ms. */
+const PATIENCE = 500;
 
 export interface WatchOptions {
   /** What runs now. */
@@ -16,10 +14,9 @@ export interface WatchOptions {
   readonly load: () => Promise<LoadResult>;
   /** A configuration other than the last one, good or bad. The next look comes after the promise. */
   readonly changed: (result: LoadResult) => Promise<void>;
-  readonly timing?: WatchTiming;
+  /** `load` or `changed` has rejected; the next look comes with the next change. */
+  readonly failed: (error: unknown) => void;
 }
-
-const defaults: WatchTiming = { interval: 100, settle: 300, patience: 500 };
 
 /**
  * Looks at the files of a configuration and tells when what they say has changed, however that came about: written in
@@ -28,12 +25,11 @@ const defaults: WatchTiming = { interval: 100, settle: 300, patience: 500 };
  *
  * 1. Look. Go on when something is different.
  * 2. Wait until it stays the same for one look, so that several files of one change count as one.
- * 3. Load. A broken configuration is loaded again until `patience` is over.
+ * 3. Load. A broken configuration is loaded again until PATIENCE is over.
  * 4. Tell, unless the content is what was told last.
  */
 export class ConfigurationWatch {
   readonly #options: WatchOptions;
-  readonly #timing: WatchTiming;
   #files: readonly string[];
   /** Of what was told last. */
   #digest: string;
@@ -45,7 +41,6 @@ export class ConfigurationWatch {
 
   constructor(options: WatchOptions) {
     this.#options = options;
-    this.#timing = options.timing ?? defaults;
     this.#files = options.running.files;
     this.#digest = options.running.digest;
     this.#schedule();
@@ -58,7 +53,15 @@ export class ConfigurationWatch {
 
   #schedule(): void {
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => this.#look().finally(() => this.#schedule()), this.#timing.interval);
+    this.#timer = setTimeout(async () => {
+      try {
+        await this.#look();
+      } catch (error) {
+        this.#differsSince = null;
+        this.#options.failed(error);
+      }
+      this.#schedule();
+    }, INTERVAL);
   }
 
   async #look(): Promise<void> {
@@ -71,14 +74,14 @@ export class ConfigurationWatch {
     // 2.
     const now = performance.now();
     this.#differsSince ??= now;
-    if (!same && now - this.#differsSince < this.#timing.settle) return;
+    if (!same && now - this.#differsSince < SETTLE) return;
 
     // 3.
     const result = await this.#options.load();
     if (this.#stopped) return;
     if (result.config === null && result.digest !== this.#digest) {
       this.#brokenSince ??= now;
-      if (now - this.#brokenSince < this.#timing.patience) return;
+      if (now - this.#brokenSince < PATIENCE) return;
     }
     this.#differsSince = null;
     this.#brokenSince = null;

@@ -47,6 +47,10 @@ const text = (path: string): string =>
     ],
   });
 
+const fail = (error: unknown) => {
+  throw error;
+};
+
 const load = (paths: readonly string[]) => {
   loads++;
   return loadConfiguration({ paths, environment: 'Development', overrides: {}, env: {} });
@@ -56,7 +60,7 @@ const load = (paths: readonly string[]) => {
 async function start(paths: readonly string[] = [file]): Promise<void> {
   const running = await load(paths);
   const changed = async (result: LoadResult) => void told.push(result);
-  watch = new ConfigurationWatch({ running, load: () => load(paths), changed });
+  watch = new ConfigurationWatch({ running, load: () => load(paths), changed, failed: fail });
   await until('the watch has settled', () => loads === 2);
 }
 
@@ -162,10 +166,32 @@ it('does not begin before the last change was taken over', async () => {
       atOnce--;
       count++;
     },
+    failed: fail,
   });
   for (let i = 0; count < 2; i++) {
     writeFileSync(file, text(`/n${i}`));
     await sleep(30);
   }
   expect(most).toBe(1);
+});
+
+it('goes on looking when a change could not be taken over', async () => {
+  writeFileSync(file, text('/one'));
+  const running = await load([file]);
+  const failures: unknown[] = [];
+  watch = new ConfigurationWatch({
+    running,
+    load: () => load([file]),
+    changed: async (result) => {
+      if (result.config?.Routes[0]?.UpstreamPathTemplate === '/bad') throw new Error('a bug');
+      told.push(result);
+    },
+    failed: (error) => failures.push(error),
+  });
+  writeFileSync(file, text('/bad'));
+  await until('it has failed', () => failures.length > 0);
+  await sleep(500);
+  expect(failures).toEqual([new Error('a bug')]);
+  writeFileSync(file, text('/two'));
+  await until('it is told', () => newest() === '/two');
 });

@@ -8,7 +8,7 @@ interface Node {
   readonly additionalProperties?: boolean | Node;
 }
 
-const schema = jsonSchema() as Node & { readonly $schema: string };
+const schema = jsonSchema() as unknown as Node & { readonly $schema: string };
 
 function* options(node: Node, path: string): Generator<[path: string, node: Node]> {
   for (const [name, property] of Object.entries(node.properties ?? {})) {

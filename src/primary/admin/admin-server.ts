@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Log } from '../../shared/log.js';
+import { version } from '../../shared/version.js';
+import { isAuthorized, isForeign } from './guard.js';
+import type { HostState } from './host-state.js';
+import { readiness } from './readiness.js';
+
+export interface AdminOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Bearer token; `null`: open, then `host` is loopback. */
+  readonly secret: string | null;
+  readonly state: () => HostState;
+  readonly log: Log;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+interface Page {
+  /** Served without the secret: what load balancers and process managers ask. */
+  readonly open: boolean;
+  readonly answer: (state: HostState) => Answer;
+}
+
+/** While another process holds the port, ms between two tries. */
+const RETRY = 100;
+
+const pages: Readonly<Record<string, Page>> = {
+  '/livez': { open: true, answer: () => ({ status: 200, body: { status: 'ok' } }) },
+  '/readyz': {
+    open: true,
+    answer: (state) => {
+      const { status, reasons } = readiness(state);
+      const { snapshot, workers } = state;
+      return { status: status === 'unavailable' ? 503 : 200, body: { status, reasons, workers, snapshot } };
+    },
+  },
+  '/status': {
+    open: false,
+    answer: (state) => ({ status: 200, body: { version, pid: process.pid, ...readiness(state), ...state } }),
+  },
+};
+
+/**
+ * The admin port of a host, HTTP with JSON answers.
+ *
+ * The port may still be held, by the primary this one replaces under pm2 or by another program. The gateway starts all the
+ * same, and takes the port once it is free.
+ */
+export class AdminServer {
+  readonly #options: AdminOptions;
+  readonly #server: Server;
+  #retry: NodeJS.Timeout | null = null;
+  #waits = false;
+
+  constructor(options: AdminOptions) {
+    this.#options = options;
+    this.#server = createServer((request, response) => this.#answer(request, response));
+  }
+
+  /** Resolves when the port is open or waited for; rejects with a message for the user when it can never be opened. */
+  start(): Promise<void> {
+    const { host, port, log } = this.#options;
+    return new Promise((resolve, reject) => {
+      this.#server.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EADDRINUSE')
+          reject(new Error(`The admin port ${host}:${port} cannot be opened: ${error.code}.`));
+        else this.#wait(resolve);
+      });
+      this.#server.on('listening', () => {
+        log.info({ host, port: (this.#server.address() as AddressInfo).port }, 'admin port is open');
+        resolve();
+      });
+      this.#listen();
+    });
+  }
+
+  /** Ends open connections too. */
+  close(): void {
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  #listen(): void {
+    const { host, port } = this.#options;
+    // Not through pm2's daemon, which would deal requests out to the old primary and the new one in turn.
+    this.#server.listen({ host, port, exclusive: true });
+  }
+
+  #wait(resolve: () => void): void {
+    const { host, port, log } = this.#options;
+    if (!this.#waits) log.warn({ host, port }, 'admin port is in use; it is opened as soon as it is free');
+    this.#waits = true;
+    this.#retry = setTimeout(() => this.#listen(), RETRY);
+    resolve();
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { status, body } = this.#answerTo(request);
+    const text = `${JSON.stringify(body)}\n`;
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+      'cache-control': 'no-store',
+      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      ...(status === 405 ? { allow: 'GET, HEAD' } : {}),
+    });
+    response.end(text);
+  }
+
+  #answerTo(request: IncomingMessage): Answer {
+    const { host, secret, state } = this.#options;
+    if (isForeign(request, host)) return { status: 403, body: { error: 'foreign Host or Origin' } };
+    const path = (request.url ?? '').split('?', 1)[0]!;
+    const page = Object.hasOwn(pages, path) ? pages[path]! : null;
+    if (page?.open !== true && !isAuthorized(request, secret)) return { status: 401, body: { error: 'token needed' } };
+    if (page === null) return { status: 404, body: { error: 'not found' } };
+    if (request.method !== 'GET' && request.method !== 'HEAD') return { status: 405, body: { error: 'GET only' } };
+    return page.answer(state());
+  }
+}

@@ -1,0 +1,16 @@
+/** What the admin port tells about this host. */
+export interface HostState {
+  readonly draining: boolean;
+  /** Newest snapshot the workers were given. */
+  readonly snapshot: number;
+  readonly workers: { readonly ready: number; readonly wanted: number };
+  /** What stands in the configuration files now was refused; the one of before is served. */
+  readonly refused: boolean;
+  readonly processes: readonly ProcessState[];
+}
+
+export interface ProcessState {
+  readonly pid: number;
+  readonly state: string;
+  readonly snapshot: number | null;
+}

@@ -1,0 +1,178 @@
+import cluster from 'node:cluster';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../shared/config/config.js';
+import { createLog, type Log } from '../shared/log.js';
+import { AdminServer } from './admin/admin-server.js';
+import type { HostState } from './admin/host-state.js';
+import { logInactiveOptions, logProblems, logStart } from './announce.js';
+import { compile } from './compile/compile.js';
+import { workerCount } from './compile/worker-count.js';
+import type { LoadRequest, LoadResult, Problem } from './config/contract.js';
+import { formatProblem } from './config/format-problem.js';
+import { loadConfiguration } from './config/load.js';
+import { ConfigurationWatch } from './config/watch.js';
+import { logSettings, workerSettings } from './host-settings.js';
+import { assertPortsFree, withFixedPorts } from './ports.js';
+import { applyConfiguration } from './reload.js';
+import { StartFailure } from './start-failure.js';
+import { CertificateStore } from './tls/certificate-store.js';
+import { CertificateWatcher } from './tls/certificate-watcher.js';
+import { encodeSnapshot } from './workers/encoded-snapshot.js';
+import { Supervisor } from './workers/supervisor.js';
+import { ensureTcpMigrateReq } from './workers/tcp-migrate-req.js';
+import { workerTiming } from './workers/timing.js';
+
+const WORKER = fileURLToPath(new URL('../worker/main.js', import.meta.url));
+
+/** The process that decides what runs on this host; the owner of its workers, its admin port and its watches. */
+export class Primary {
+  readonly log: Log;
+
+  readonly #request: LoadRequest;
+  readonly #certificates: CertificateStore;
+  readonly #supervisor: Supervisor;
+  readonly #admin: AdminServer;
+  #config: Config;
+  #watch: ConfigurationWatch | null = null;
+  #renewals: CertificateWatcher | null = null;
+  #snapshots = 1;
+  #refused = false;
+  #draining: Promise<void> | null = null;
+
+  private constructor(request: LoadRequest, config: Config, found: Prepared, log: Log) {
+    const { Admin } = config.Gateway;
+    this.log = log;
+    this.#request = request;
+    this.#config = config;
+    this.#certificates = found.certificates;
+    this.#supervisor = new Supervisor({
+      entry: WORKER,
+      workers: workerCount(config.Gateway),
+      target: { snapshot: encodeSnapshot(compile(config, this.#snapshots)), listeners: found.listeners },
+      settings: workerSettings(config.Gateway),
+      env: process.env,
+      timing: workerTiming,
+      log,
+    });
+    const secret = Admin.Secret ?? null;
+    this.#admin = new AdminServer({ host: Admin.Host, port: Admin.Port, secret, state: () => this.state(), log });
+  }
+
+  /** Reads and checks everything that is needed; nothing runs yet. Rejects with StartFailure. */
+  static async prepare(request: LoadRequest): Promise<{ primary: Primary; loaded: LoadResult }> {
+    // 1. The configuration.
+    const loaded = await loadConfiguration(request);
+    const { config } = loaded;
+    if (config === null) throw failure('The configuration has errors.', loaded.problems);
+
+    // 2. The certificates it names.
+    const certificates = new CertificateStore();
+    const { listeners, problems } = await certificates.prepare(await withFixedPorts(config.Gateway.Listeners));
+    if (listeners === null) throw failure('The listeners cannot be used.', problems);
+
+    // 3. The ports. Under pm2 the workers of the primary before may be there still, and are meant to.
+    try {
+      if (!cluster.isWorker) await assertPortsFree(listeners);
+    } catch (error) {
+      await certificates.close();
+      throw error;
+    }
+
+    // 4. Say so.
+    const log = createLog(logSettings(config.Gateway), 'primary', process.stdout);
+    logStart(config, workerCount(config.Gateway), listeners, log);
+    logProblems([...loaded.problems, ...problems], log);
+    logInactiveOptions(config, log);
+    return { primary: new Primary(request, config, { certificates, listeners }, log), loaded };
+  }
+
+  /** Resolves once every worker listens; rejects with the reason, written for the user. */
+  async start(loaded: LoadResult): Promise<void> {
+    await ensureTcpMigrateReq(this.#config.Gateway.SetTcpMigrateReq, this.log);
+    await this.#admin.start();
+    await this.#supervisor.start();
+    this.#watch = new ConfigurationWatch({
+      running: loaded,
+      load: () => loadConfiguration(this.#request),
+      changed: (result) => this.#reload(result),
+      failed: (error) => this.log.error({ err: error }, 'the configuration is not taken: this is a bug of margay'),
+    });
+    this.#renewals = new CertificateWatcher(
+      this.#certificates,
+      (listeners) => void this.#supervisor.listen(listeners),
+      (problems) => logProblems(problems, this.log),
+    );
+    this.log.info({ workers: this.#supervisor.wanted }, 'margay is ready');
+    // pm2's `wait_ready`.
+    process.send?.('ready');
+  }
+
+  /** Rolling restart. */
+  restartWorkers(): Promise<void> {
+    return this.#supervisor.restartAll();
+  }
+
+  /** Resolves when every worker has finished what was in flight, or its time was up. */
+  drain(): Promise<void> {
+    this.#draining ??= this.#drain();
+    return this.#draining;
+  }
+
+  /** Ends everything at once. */
+  async kill(): Promise<void> {
+    this.#watch?.stop();
+    this.#supervisor.kill();
+    this.#admin.close();
+    await this.#certificates.close();
+  }
+
+  state(): HostState {
+    const { ready, wanted, snapshotId } = this.#supervisor;
+    return {
+      draining: this.#draining !== null,
+      snapshot: snapshotId,
+      workers: { ready, wanted },
+      refused: this.#refused,
+      processes: this.#supervisor.status(),
+    };
+  }
+
+  async #drain(): Promise<void> {
+    const { DrainDelay, DrainTimeout } = this.#config.Gateway.Limits;
+    this.log.info({ delay: DrainDelay, timeout: DrainTimeout }, 'margay drains');
+    this.#watch?.stop();
+    await this.#renewals?.stop();
+    if (DrainDelay > 0) await new Promise((resolve) => setTimeout(resolve, DrainDelay));
+    // Under pm2 the next primary may wait for the port, and what it answers counts from now on.
+    if (cluster.isWorker) this.#admin.close();
+    await this.#supervisor.drain();
+    this.#admin.close();
+    await this.#certificates.close();
+    this.log.info('margay ends');
+  }
+
+  async #reload(result: LoadResult): Promise<void> {
+    logProblems(result.problems, this.log);
+    if (result.config === null) {
+      this.#refused = true;
+      return this.log.error('the configuration is not taken: it has errors. The one of before stays');
+    }
+    const { config, refused } = await applyConfiguration(result.config, this.#config, {
+      id: ++this.#snapshots,
+      supervisor: this.#supervisor,
+      certificates: this.#certificates,
+      log: this.log,
+    });
+    this.#config = config;
+    this.#refused = refused;
+  }
+}
+
+interface Prepared {
+  readonly certificates: CertificateStore;
+  readonly listeners: Parameters<Supervisor['listen']>[0];
+}
+
+function failure(what: string, problems: readonly Problem[]): StartFailure {
+  return new StartFailure([what, ...problems.map(formatProblem)].join('\n'));
+}

@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Config } from '../shared/config/config.js';
+import type { Gateway } from '../shared/config/gateway.js';
+import type { Log } from '../shared/log.js';
+import { logInactiveOptions, logProblems } from './announce.js';
+import { compile } from './compile/compile.js';
+import { workerCount } from './compile/worker-count.js';
+import { logSettings, workerSettings } from './host-settings.js';
+import { withFixedPorts } from './ports.js';
+import type { CertificateStore } from './tls/certificate-store.js';
+import { encodeSnapshot } from './workers/encoded-snapshot.js';
+import type { Supervisor } from './workers/supervisor.js';
+
+export interface ReloadParts {
+  /** Of the snapshot that is made here. */
+  readonly id: number;
+  readonly supervisor: Supervisor;
+  readonly certificates: CertificateStore;
+  readonly log: Log;
+}
+
+export interface Reloaded {
+  /** What runs now. */
+  readonly config: Config;
+  /** Something could not be taken over and is as before; the log says why. */
+  readonly refused: boolean;
+}
+
+/** Puts a configuration without errors in the place of the one before. */
+export async function applyConfiguration(next: Config, before: Config, parts: ReloadParts): Promise<Reloaded> {
+  const { supervisor, log } = parts;
+  const since = performance.now();
+
+  // 1. What the workers run.
+  const snapshot = encodeSnapshot(compile(next, parts.id));
+  const refused = await supervisor.rollOut(snapshot);
+  if (refused !== null) {
+    log.error({ reason: refused }, 'the configuration is not taken: no worker could run it. The one of before stays');
+    return { config: before, refused: true };
+  }
+  const took = Math.round(performance.now() - since);
+  const { id, routes } = snapshot;
+  log.info({ snapshot: id, routes, took, longestStall: supervisor.longestStall }, 'configuration is live');
+  logInactiveOptions(next, log);
+
+  // 2. Where they listen.
+  const listening = await applyListeners(next.Gateway, before.Gateway, parts);
+
+  // 3. How many they are, and what they are forked with.
+  supervisor.settings = workerSettings(next.Gateway);
+  supervisor.resize(workerCount(next.Gateway));
+  log.level = next.Gateway.Logging.Level;
+  logPending(next.Gateway, before.Gateway, log);
+  if (listening) return { config: next, refused: false };
+  return { config: { ...next, Gateway: { ...next.Gateway, Listeners: before.Gateway.Listeners } }, refused: true };
+}
+
+async function applyListeners(next: Gateway, before: Gateway, parts: ReloadParts): Promise<boolean> {
+  if (isDeepStrictEqual(next.Listeners, before.Listeners)) return true;
+  const { listeners, problems } = await parts.certificates.prepare(await withFixedPorts(next.Listeners));
+  logProblems(problems, parts.log);
+  const reason = listeners === null ? 'see the errors above' : await parts.supervisor.listen(listeners);
+  if (reason === null) {
+    parts.log.info({ listeners: listeners?.length }, 'listeners are changed');
+    return true;
+  }
+  parts.log.error({ reason }, 'the listeners are not changed');
+  if (listeners !== null) await parts.certificates.prepare(before.Listeners);
+  return false;
+}
+
+/** Says what of a configuration needs more than a reload. */
+function logPending(next: Gateway, before: Gateway, log: Log): void {
+  const isOther = (part: (gateway: Gateway) => unknown) => !isDeepStrictEqual(part(next), part(before));
+  if (isOther(({ Limits }) => Limits.HeaderBytes) || isOther(logSettings)) {
+    log.warn('Limits.HeaderBytes and Logging reach the workers with a rolling restart: send SIGHUP to this process');
+  }
+  if (isOther(({ Admin }) => Admin) || isOther(({ Backplane }) => Backplane)) {
+    log.warn('Admin and Backplane change with a restart of the gateway');
+  }
+}

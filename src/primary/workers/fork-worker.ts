@@ -1,0 +1,33 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import cluster from 'node:cluster';
+import type { WorkerArguments } from '../../shared/worker-arguments.js';
+
+/** What a worker gets when it is forked; a change reaches the workers with the next rolling restart. */
+export interface WorkerSettings {
+  /** `Gateway.Limits.HeaderBytes`. */
+  readonly headerBytes: number;
+  readonly arguments: WorkerArguments;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Forks one worker process.
+ *
+ * Under pm2's cluster mode `process.stdout.write` is what reaches the log files and descriptor 1 belongs to pm2's daemon,
+ * so there the worker's output passes through the primary. Elsewhere it goes out directly.
+ */
+export function forkWorker(entry: string, settings: WorkerSettings, env: Environment): ChildProcess {
+  const output = cluster.isWorker ? 'pipe' : 'inherit';
+  const child = fork(entry, [JSON.stringify(settings.arguments)], {
+    serialization: 'advanced',
+    stdio: ['ignore', output, output, 'ipc'],
+    // uWebSockets.js reads the variable when it is loaded, so it must be there from the start.
+    env: { ...env, UWS_HTTP_MAX_HEADERS_SIZE: String(settings.headerBytes) },
+    // A debugger port is one per process.
+    execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')),
+  });
+  child.stdout?.on('data', (chunk: Buffer) => process.stdout.write(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => process.stderr.write(chunk));
+  return child;
+}

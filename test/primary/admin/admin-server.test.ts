@@ -1,0 +1,145 @@
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { hostname } from 'node:os';
+import { afterEach, describe, expect, it } from 'vitest';
+import { AdminServer } from '../../../src/primary/admin/admin-server.js';
+import type { HostState } from '../../../src/primary/admin/host-state.js';
+import { createLog } from '../../../src/shared/log.js';
+import { freePort } from '../../support/free-port.js';
+import { until } from '../../support/until.js';
+
+let state: HostState;
+let port: number;
+let running: AdminServer | null = null;
+let lines: string[] = [];
+
+afterEach(() => {
+  running?.close();
+  running = null;
+  lines = [];
+});
+
+async function start(secret: string | null = null, host = '127.0.0.1'): Promise<void> {
+  state = { draining: false, snapshot: 4, workers: { ready: 1, wanted: 1 }, refused: false, processes: [] };
+  port = await freePort();
+  const log = createLog({ level: 'info', format: 'json' }, 'primary', { write: (line) => lines.push(line) });
+  running = new AdminServer({ host, port, secret, state: () => state, log });
+  await running.start();
+}
+
+interface Answer {
+  status: number;
+  body: string;
+  headers: Record<string, unknown>;
+}
+
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => (body += chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body, headers: response.headers }));
+    });
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+}
+
+const statusOf = async (...question: Parameters<typeof ask>): Promise<number> => (await ask(...question)).status;
+
+it('answers /livez and /readyz', async () => {
+  await start();
+  expect(await ask('/livez')).toMatchObject({ status: 200, body: '{"status":"ok"}\n' });
+  const ready = await ask('/readyz');
+  expect(ready.status).toBe(200);
+  expect(JSON.parse(ready.body)).toEqual({ status: 'ok', reasons: [], workers: { ready: 1, wanted: 1 }, snapshot: 4 });
+  expect(ready.headers['content-type']).toBe('application/json');
+});
+
+it('answers /readyz with 503 while draining, and /livez with 200', async () => {
+  await start();
+  state = { ...state, draining: true };
+  expect(await statusOf('/readyz')).toBe(503);
+  expect(await statusOf('/livez')).toBe(200);
+});
+
+it('answers HEAD without a body, other methods with 405, other paths with 404', async () => {
+  await start();
+  expect(await ask('/readyz', {}, 'HEAD')).toMatchObject({ status: 200, body: '' });
+  expect(await ask('/readyz', {}, 'POST')).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
+  expect(await statusOf('/nothing')).toBe(404);
+  expect(await statusOf('/toString')).toBe(404);
+  expect(await statusOf('/readyz?verbose')).toBe(200);
+});
+
+describe('what a browser could send', () => {
+  it('is refused with an Origin', async () => {
+    await start();
+    expect(await statusOf('/livez', { origin: `http://127.0.0.1:${port}` })).toBe(403);
+  });
+
+  it.each(['evil.example', 'evil.example:5001', '127.0.0.1.evil.example', '10.1.2.3'])(
+    'is refused on loopback with the Host %j',
+    async (host) => {
+      await start();
+      expect(await statusOf('/livez', { host })).toBe(403);
+    },
+  );
+
+  it.each(['localhost', 'LOCALHOST:9', '127.0.0.1', '[::1]:5001'])('is taken with the Host %j', async (host) => {
+    await start();
+    expect(await statusOf('/livez', { host })).toBe(200);
+  });
+
+  it('may name any address and the machine when the port is open to the network', async () => {
+    await start('s', '0.0.0.0');
+    expect(await statusOf('/livez', { host: '10.1.2.3:5001' })).toBe(200);
+    expect(await statusOf('/livez', { host: hostname() })).toBe(200);
+    expect(await statusOf('/livez', { host: 'evil.example' })).toBe(403);
+  });
+});
+
+describe('with a secret', () => {
+  it('needs it for everything but /livez and /readyz', async () => {
+    await start('open sesame'.replace(' ', '-'));
+    expect(await statusOf('/livez')).toBe(200);
+    expect(await statusOf('/readyz')).toBe(200);
+    expect(await ask('/status')).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } });
+    expect(await statusOf('/nothing')).toBe(401);
+    expect(await statusOf('/status', { authorization: 'Bearer wrong' })).toBe(401);
+    expect(await statusOf('/status', { authorization: 'Basic open-sesame' })).toBe(401);
+    expect(await statusOf('/status', { authorization: 'Bearer open-sesame' })).toBe(200);
+    expect(await statusOf('/status', { authorization: 'bearer open-sesame' })).toBe(200);
+  });
+});
+
+it('tells about the workers in /status', async () => {
+  await start();
+  state = { ...state, processes: [{ pid: 12, state: 'ready', snapshot: 4 }] };
+  const { body } = await ask('/status');
+  expect(JSON.parse(body)).toMatchObject({
+    status: 'ok',
+    snapshot: 4,
+    processes: [{ pid: 12, state: 'ready', snapshot: 4 }],
+  });
+});
+
+it('starts although the port is held, and opens it once it is free', async () => {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+  port = (holder.address() as { port: number }).port;
+  const log = createLog({ level: 'info', format: 'json' }, 'primary', { write: (line) => lines.push(line) });
+  running = new AdminServer({ host: '127.0.0.1', port, secret: null, state: () => state, log });
+  await running.start();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(lines.filter((line) => line.includes('is in use'))).toHaveLength(1);
+  await new Promise((resolve) => holder.close(resolve));
+  await until('the port is open', () => lines.some((line) => line.includes('admin port is open')));
+  expect(await statusOf('/livez')).toBe(200);
+});
+
+it('rejects with a message when the address cannot be had', async () => {
+  const log = createLog({ level: 'info', format: 'json' }, 'primary', { write: (line) => lines.push(line) });
+  const one = new AdminServer({ host: '203.0.113.9', port: 1, secret: null, state: () => state, log });
+  await expect(one.start()).rejects.toThrow('The admin port 203.0.113.9:1 cannot be opened: EADDRNOTAVAIL.');
+});
