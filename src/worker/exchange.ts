@@ -3,7 +3,7 @@ import type { Deadline, DeadlineQueue } from './deadlines.js';
 import { answer, send, serviceFailed } from './forward/forwarder.js';
 import type { ConnectionPool } from './forward/http1/pool.js';
 import type { ResponseHead } from './forward/response-head.js';
-import type { ResponseSink, ServiceConnection, ServiceFailure } from './forward/sink.js';
+import type { ResponseSink, ServiceConnection, ServiceFailure, ServiceRequest } from './forward/sink.js';
 import type { Gateway } from './gateway.js';
 import type { Endpoint } from './runtime/destination.js';
 import type { RouteRuntime } from './runtime/route.js';
@@ -17,7 +17,7 @@ import type { Tunnel } from './websocket/tunnel.js';
  * One request on its way through the gateway: what the client sent, what was decided, what is open. One shape for all;
  * `Gateway` moves it on, `settle` ends it once.
  */
-export class Exchange implements ResponseSink, Deadline {
+export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   method = 'GET';
   /** As the client spelled it, dot segments resolved. */
   path = '/';
@@ -37,8 +37,7 @@ export class Exchange implements ResponseSink, Deadline {
   /** Path and query for the service. */
   target = '';
   endpoint: Endpoint | null = null;
-  /** Request line and fields for the service, as sent. */
-  requestHead = '';
+  hostHeader = '';
   /** Method of the request to the service. */
   downstreamMethod = 'GET';
 

@@ -1,13 +1,12 @@
 import type { Exchange } from '../exchange.js';
 import { reply } from '../server/reply.js';
-import { requestHead } from './request-head.js';
 import type { ResponseHead } from './response-head.js';
 import type { ServiceConnection, ServiceFailure } from './sink.js';
 
 /** Takes an exchange with a route and a target to a destination, and its answer to the reply. */
 
 /**
- * 1. choose the destination, 2. write the head, 3. start the clock, 4. get a connection, now or later.
+ * 1. choose the destination, 2. complete the request, 3. start the clock, 4. get a connection, now or later.
  */
 export function forward(exchange: Exchange): void {
   const route = exchange.route!;
@@ -19,7 +18,7 @@ export function forward(exchange: Exchange): void {
   const endpoint = destination.endpoint(route.secure ?? exchange.secure);
   exchange.endpoint = endpoint;
   exchange.downstreamMethod = route.plan.downstream.method ?? exchange.method;
-  exchange.requestHead = requestHead(exchange, exchange.target, endpoint.authority);
+  exchange.hostHeader = endpoint.authority;
   route.deadlines.add(exchange);
   const connection = endpoint.pool.acquire(exchange);
   if (connection !== null) {
@@ -36,8 +35,7 @@ export function send(exchange: Exchange, connection: ServiceConnection): void {
     exchange.upload.attach(connection);
     return;
   }
-  connection.start(exchange, exchange.downstreamMethod, exchange.requestHead);
-  connection.finishRequest();
+  connection.start(exchange, null, true);
 }
 
 export function answer(exchange: Exchange, head: ResponseHead, chunk: Buffer | null, complete: boolean): void {

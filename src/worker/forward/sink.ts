@@ -20,14 +20,31 @@ export interface ServiceFailure {
   readonly stale: boolean;
 }
 
-/** A connection while it belongs to one request. */
+/** A request as it goes to a service. */
+export interface ServiceRequest {
+  readonly downstreamMethod: string;
+  /** Path and query. */
+  readonly target: string;
+  /** What the service sees as host. */
+  readonly hostHeader: string;
+  /** Name, value, name, value, …; ASCII. */
+  readonly headers: readonly string[];
+  readonly hasBody: boolean;
+  /** -1: not known before the body has ended. */
+  readonly contentLength: number;
+}
+
+/** A connection (or a stream of one) while it belongs to one request. Bytes given to it are used up or copied when a call returns. */
 export interface ServiceConnection {
-  /** Begins the exchange: the head (latin1), and the body as far as it is there. `false`: wait for `onRequestDrain`. */
-  start(sink: ResponseSink, method: string, head: string | Buffer): boolean;
-  /** More of the request. `false`: wait for `onRequestDrain`. */
-  write(bytes: Buffer): boolean;
-  /** The whole request is written. */
-  finishRequest(): void;
+  /**
+   * Begins the exchange with the head and as much of the body as is there.
+   *
+   * @param complete that is all of the request
+   * @returns `false`: wait for `onRequestDrain` before the next write
+   */
+  start(exchange: ServiceRequest & ResponseSink, body: Buffer | null, complete: boolean): boolean;
+  /** More of the request, or with `null` its end only. */
+  write(body: Buffer | null, complete: boolean): boolean;
   /** Stops and resumes reading the answer. */
   pause(): void;
   resume(): void;

@@ -3,8 +3,6 @@ import type { Exchange } from '../exchange.js';
 import type { ServiceConnection } from '../forward/sink.js';
 import type { Watchdog, Watched } from './watchdog.js';
 
-const lastChunk = Buffer.from('0\r\n\r\n', 'latin1');
-
 /**
  * The body of a request on its way to the service, as fast as the slower side takes it: at most one read of the client's
  * socket is held here.
@@ -13,7 +11,8 @@ export class Upload implements Watched {
   /** The service has the whole request. */
   sent = false;
   #connection: ServiceConnection | null = null;
-  #headSent = false;
+  /** The head is sent. */
+  #started = false;
   /** What came before there was a connection. */
   #held: Buffer | null = null;
   #complete = false;
@@ -105,57 +104,40 @@ export class Upload implements Watched {
       this.#complete = true;
       this.#watchdog.release(this);
     } else if (this.#received === chunk.byteLength) this.watch();
-    const piece = this.#frame(chunk, isLast);
+    const piece = chunk.byteLength === 0 ? null : Buffer.from(chunk);
     if (this.#connection === null) this.#hold(piece);
     else this.#send(piece);
   }
 
-  /** The bytes of a piece, framed for the service, in memory that lasts. */
-  #frame(chunk: ArrayBuffer, isLast: boolean): Buffer {
-    if (this.#exchange.contentLength !== -1) return Buffer.from(chunk.slice(0));
-    const parts: Uint8Array[] = [];
-    if (chunk.byteLength > 0) {
-      parts.push(Buffer.from(`${chunk.byteLength.toString(16)}\r\n`, 'latin1'), new Uint8Array(chunk), crlf);
-    }
-    if (isLast) parts.push(lastChunk);
-    return Buffer.concat(parts);
-  }
-
-  #hold(piece: Buffer): void {
-    this.#held = this.#held === null ? piece : Buffer.concat([this.#held, piece]);
+  /** Keeps a copy: the memory is uWebSockets.js' own. */
+  #hold(piece: Buffer | null): void {
+    if (piece !== null) this.#held = Buffer.concat(this.#held === null ? [piece] : [this.#held, piece]);
     if (!this.#complete) this.#pause();
   }
 
   #flushHeld(): void {
     const held = this.#held;
     this.#held = null;
-    this.#send(held ?? Buffer.alloc(0));
+    this.#send(held);
     this.resume();
   }
 
-  #send(piece: Buffer): void {
+  #send(piece: Buffer | null): void {
     const connection = this.#connection as ServiceConnection;
-    let more: boolean;
-    if (this.#headSent) more = piece.length === 0 || connection.write(piece);
-    else {
-      this.#headSent = true;
-      const { requestHead, downstreamMethod } = this.#exchange;
-      const bytes = Buffer.allocUnsafe(requestHead.length + piece.length);
-      bytes.write(requestHead, 'latin1');
-      piece.copy(bytes, requestHead.length);
-      more = connection.start(this.#exchange, downstreamMethod, bytes);
-    }
-    if (this.#complete) {
-      this.sent = true;
-      connection.finishRequest();
-    } else if (!more) this.#pause();
+    const started = this.#started;
+    this.#started = true;
+    this.sent = this.#complete;
+    const more = started
+      ? connection.write(piece, this.#complete)
+      : connection.start(this.#exchange, piece, this.#complete);
+    if (!more && !this.#complete) this.#pause();
   }
 
   /** The body has not come with the head. */
   #sendHead(): void {
-    if (this.#over || this.#headSent || this.#connection === null) return;
-    this.#headSent = true;
-    this.#connection.start(this.#exchange, this.#exchange.downstreamMethod, this.#exchange.requestHead);
+    if (this.#over || this.#started || this.#connection === null) return;
+    this.#started = true;
+    this.#connection.start(this.#exchange, null, false);
     this.watch();
   }
 
@@ -165,5 +147,3 @@ export class Upload implements Watched {
     this.#exchange.response.pause();
   }
 }
-
-const crlf = Buffer.from('\r\n', 'latin1');

@@ -1,9 +1,11 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import type { ResponseHead } from '../response-head.js';
-import type { ResponseSink, ServiceConnection } from '../sink.js';
+import type { ResponseSink, ServiceConnection, ServiceRequest } from '../sink.js';
 import type { ConnectionPool, Origin } from './pool.js';
+import { requestHead } from './request-head.js';
 import { ResponseParser, type ResponseParserEvents } from './response-parser.js';
+import { wireBytes } from './wire-bytes.js';
 
 /** One read buffer for all connections of the process: what is read is used up before the next read begins. */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
@@ -15,6 +17,7 @@ export class Connection implements ServiceConnection, ResponseParserEvents {
   /** A complete answer came over it before. */
   #used = false;
   #sink: ResponseSink | null = null;
+  #chunked = false;
   #requestDone = true;
   #responseDone = true;
   #closed = false;
@@ -53,21 +56,25 @@ export class Connection implements ServiceConnection, ResponseParserEvents {
     return socket;
   }
 
-  start(sink: ResponseSink, method: string, head: string | Buffer): boolean {
-    this.#sink = sink;
-    this.#requestDone = false;
+  start(exchange: ServiceRequest & ResponseSink, body: Buffer | null, complete: boolean): boolean {
+    this.#sink = exchange;
+    this.#chunked = exchange.hasBody && exchange.contentLength === -1;
+    this.#requestDone = complete;
     this.#responseDone = false;
-    this.#parser.expect(method);
-    return typeof head === 'string' ? this.#socket.write(head, 'latin1') : this.#socket.write(head);
+    this.#parser.expect(exchange.downstreamMethod);
+    const head = requestHead(exchange);
+    if (body === null && !this.#chunked) return this.#socket.write(head, 'latin1');
+    return this.#socket.write(wireBytes(head, body, this.#chunked, complete));
   }
 
-  write(bytes: Buffer): boolean {
-    return this.#socket.write(bytes);
-  }
-
-  finishRequest(): void {
-    this.#requestDone = true;
-    if (this.#responseDone) this.#release();
+  write(body: Buffer | null, complete: boolean): boolean {
+    const accepted =
+      (body === null && !this.#chunked) || this.#socket.write(wireBytes('', body, this.#chunked, complete));
+    if (complete) {
+      this.#requestDone = true;
+      if (this.#responseDone) this.#release();
+    }
+    return accepted;
   }
 
   pause(): void {
