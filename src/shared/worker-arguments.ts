@@ -6,3 +6,6 @@ export interface WorkerArguments {
   readonly drainTimeout: number;
   readonly log: LogSettings;
 }
+
+/** File descriptor of a worker's log, open from its start. */
+export const logDescriptor = 4;

@@ -1,7 +1,7 @@
 import pino from 'pino';
 import type { FromWorker, ToWorker } from '../shared/control.js';
 import { createLog } from '../shared/log.js';
-import type { WorkerArguments } from '../shared/worker-arguments.js';
+import { logDescriptor, type WorkerArguments } from '../shared/worker-arguments.js';
 import { Channel } from './channel.js';
 
 /**
@@ -15,7 +15,7 @@ const { drainTimeout, log: logSettings } = JSON.parse(process.argv[2]!) as Worke
 
 // Buffered; what is left is written when the process exits. Nobody may read any more once the primary is gone.
 // Writes to a pipe stay whole up to 4096 bytes, and all processes of the gateway write to the same one.
-const output = pino.destination({ fd: 1, sync: false, maxWrite: 4096 });
+const output = pino.destination({ fd: logDescriptor, sync: false, maxWrite: 4096 });
 output.on('error', () => {});
 process.stderr.on('error', () => {});
 process.on('exit', () => {

@@ -3,7 +3,7 @@ import { encodeRoutes } from '../../shared/route-codec.js';
 import type { Snapshot } from '../../shared/snapshot.js';
 
 /** Linked by a worker in a few milliseconds, so that no part stalls its traffic. */
-const ROUTES_PER_PART = 200;
+const ROUTES_PER_PART = 100;
 
 /** A snapshot as the messages every worker gets: encoded once, sent to each. */
 export interface EncodedSnapshot {
