@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket, WebSocketServer } from 'ws';
+import { type ClientOptions, WebSocket, WebSocketServer } from 'ws';
 import { makePair, replacePair, type TestPair } from '../support/certificates.js';
 import { freePort } from '../support/free-port.js';
 import { type RunningGateway, startGateway } from '../support/gateway.js';
@@ -105,7 +105,7 @@ describe('a gateway with a plain and a TLS listener', () => {
   });
 
   it.each(['gateway.test', 'shop.test'])('carries WebSockets for %s', async (servername) => {
-    const socket = new WebSocket(`wss://127.0.0.1:${tlsPort}/ws`, { servername, rejectUnauthorized: false });
+    const socket = new WebSocket(`wss://127.0.0.1:${tlsPort}/ws`, { servername, rejectUnauthorized: false } as ClientOptions);
     const echoed = await new Promise((resolve, reject) => {
       socket
         .on('open', () => socket.send('hello'))
