@@ -105,7 +105,10 @@ describe('a gateway with a plain and a TLS listener', () => {
   });
 
   it.each(['gateway.test', 'shop.test'])('carries WebSockets for %s', async (servername) => {
-    const socket = new WebSocket(`wss://127.0.0.1:${tlsPort}/ws`, { servername, rejectUnauthorized: false } as ClientOptions);
+    const socket = new WebSocket(`wss://127.0.0.1:${tlsPort}/ws`, {
+      servername,
+      rejectUnauthorized: false,
+    } as ClientOptions);
     const echoed = await new Promise((resolve, reject) => {
       socket
         .on('open', () => socket.send('hello'))
