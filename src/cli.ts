@@ -48,6 +48,16 @@ program
     exitCode = schema();
   });
 
+program
+  .command('convert')
+  .description('write a configuration in the names of today; comments stay')
+  .argument('<file>', 'a configuration of any version of Ocelot')
+  .option('--output <file>', 'write there instead of stdout')
+  .action(async (file: string, options: { output?: string }) => {
+    const { convert } = await import('./cli/convert.js');
+    exitCode = await convert(file, options);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

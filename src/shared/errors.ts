@@ -7,6 +7,8 @@
 export const failures = {
   noRoute: { code: 'UnableToFindDownstreamRouteError', status: 404, side: 'client' },
   badRequest: { code: 'BadRequestError', status: 400, side: 'client' },
+  /** The route's `SecurityOptions` do not let this address in. */
+  addressDenied: { code: 'SecurityError', status: 403, side: 'client' },
   payloadTooLarge: { code: 'PayloadTooLargeError', status: 413, side: 'client' },
   uriTooLong: { code: 'UriTooLongError', status: 414, side: 'client' },
   headersTooLarge: { code: 'RequestHeadersTooLargeError', status: 431, side: 'client' },

@@ -1,3 +1,6 @@
+import type { HeaderText } from './policies/header-text.js';
+import type { HeaderReplacement } from './policies/header-transform.js';
+
 /**
  * The plan of a host: what the primary compiles from a configuration and every worker runs.
  *
@@ -30,6 +33,8 @@ export interface ForwardedHeadersPlan {
   readonly send: boolean;
   /** Addresses and ranges of proxies whose word about the client counts. */
   readonly trustedProxies: readonly string[];
+  /** The kind of field in which trusted proxies say who the client is; the other kind is not believed. */
+  readonly read: 'X-Forwarded-For' | 'Forwarded';
 }
 
 /** `Gateway.Limits`: what the front of a worker bears from its clients. */
@@ -39,6 +44,10 @@ export interface LimitsPlan {
   readonly bodyBytes: number | null;
   /** Longest pause between two pieces of a request body. */
   readonly bodyIdleTimeout: number;
+  /** Longest time for a whole request body. */
+  readonly bodyTimeout: number | null;
+  /** Most header lines of a request. */
+  readonly headerCount: number | null;
   /** Longest time in which a client takes nothing of an answer that waits for it. */
   readonly writeIdleTimeout: number;
   /** Bytes per second, counted after `rateGrace`; 0 is off. */
@@ -75,14 +84,22 @@ export interface RoutePlan {
   /** `null`: every address may come. */
   readonly security: SecurityPlan | null;
   /** Changes to the request's fields; `null`: none. */
-  readonly requestHeaders: HeaderTransformPlan | null;
+  readonly requestHeaders: readonly HeaderTransformPlan[] | null;
   /** Changes to the answer's fields; `null`: none. */
-  readonly responseHeaders: HeaderTransformPlan | null;
+  readonly responseHeaders: readonly HeaderTransformPlan[] | null;
   /** `null`: ids of requests are not passed on. */
   readonly requestId: RequestIdPlan | null;
   /** `null`: those of the host only. */
   readonly limits: RouteLimitsPlan | null;
   readonly handler: HandlerPlan;
+  /** Of an aggregate: its routes, with the aggregate's upstream side; `null`: it is a route. */
+  readonly members: readonly MemberPlan[] | null;
+}
+
+/** One route of an aggregate. */
+export interface MemberPlan {
+  readonly key: string;
+  readonly route: RoutePlan;
 }
 
 /** `SecurityOptions`: entries as written and checked (address, range, mask or CIDR). */
@@ -92,11 +109,14 @@ export interface SecurityPlan {
   readonly excludeAllowedFromBlocked: boolean;
 }
 
-/** Header transforms of one direction; what is replaced goes before what is added. */
+/** What happens to one header: it is removed, or its values are changed in this order; then a value is added. */
 export interface HeaderTransformPlan {
-  readonly replace: readonly { readonly name: string; readonly find: string; readonly replacement: string }[];
-  readonly add: readonly { readonly name: string; readonly value: string }[];
-  readonly remove: readonly string[];
+  readonly name: string;
+  /** Together with `add`: only when the value to add is known. */
+  readonly remove: boolean;
+  readonly replace: readonly HeaderReplacement[];
+  /** Requests: in place of what is there. Answers: when nothing is there. */
+  readonly add: HeaderText | null;
 }
 
 export interface RequestIdPlan {

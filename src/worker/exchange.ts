@@ -1,8 +1,9 @@
 import type { FailureName } from '../shared/errors.js';
+import type { Aggregation } from './aggregate/aggregation.js';
 import type { Deadline, DeadlineQueue } from './deadlines.js';
 import { answer, send, serviceFailed } from './forward/forwarder.js';
-import type { ConnectionPool } from './forward/http1/pool.js';
 import type { ResponseHead } from './forward/response-head.js';
+import type { ServicePool } from './forward/service-pool.js';
 import type { ResponseSink, ServiceConnection, ServiceFailure, ServiceRequest } from './forward/sink.js';
 import type { Gateway } from './gateway.js';
 import type { Endpoint } from './runtime/destination.js';
@@ -26,12 +27,20 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   host = '';
   /** End-to-end fields: name (lower case), value, name, value, … */
   readonly headers: string[] = [];
+  /** Lines of the request's head, and their bytes: name, colon, space, value, CRLF. */
+  fieldCount = 0;
+  fieldBytes = 0;
   hasBody = false;
   /** -1: chunked, or no body. */
   contentLength = -1;
   /** The client wants the connection closed after the answer. */
   closeAfter = false;
   #lines: Map<string, string> | null = null;
+
+  /** Null until somebody asks `clientAddress`. */
+  clientAddress: string | null = null;
+  /** Null while the request has none that anybody must know. */
+  requestId: string | null = null;
 
   route: RouteRuntime | null = null;
   /** Path and query for the service. */
@@ -42,12 +51,16 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   downstreamMethod = 'GET';
 
   /** The pool that has no connection for this request yet. */
-  waitingFor: ConnectionPool | null = null;
+  waitingFor: ServicePool | null = null;
   connection: ServiceConnection | null = null;
   /** The client asks for a WebSocket. */
   upgrade: Upgrade | null = null;
   tunnel: Tunnel | null = null;
+  /** The calls of the members, when the route is an aggregate. */
+  aggregation: Aggregation | null = null;
   upload: Upload | null = null;
+  /** All of the request's body, when it is at hand; else `upload` brings it. */
+  body: Buffer | null = null;
   download: Download | null = null;
   repeated = false;
   /** The status line is out. */
@@ -87,6 +100,28 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
       if (headers[i] === name) return this.#lines?.get(name) ?? (headers[i + 1] as string);
     }
     return null;
+  }
+
+  /** Gives a field one value in place of what it has. The name is in lower case. */
+  setHeader(name: string, value: string): void {
+    const { headers } = this;
+    this.#lines?.delete(name);
+    for (let i = 0; i < headers.length; i += 2) {
+      if (headers[i] !== name) continue;
+      headers[i + 1] = value;
+      return;
+    }
+    headers.push(name, value);
+  }
+
+  removeHeader(name: string): void {
+    const { headers } = this;
+    this.#lines?.delete(name);
+    for (let i = 0; i < headers.length; i += 2) {
+      if (headers[i] !== name) continue;
+      headers.splice(i, 2);
+      return;
+    }
   }
 
   onConnection(connection: ServiceConnection): void {
@@ -133,29 +168,30 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   onAborted(): void {
     if (this.settled) return;
     if (!this.answered) this.status = 499;
-    this.#release(false);
+    this.release(false);
     this.gateway.settled(this, 'canceled', 'the client closed the connection');
   }
 
   /** Ends the exchange without the service's answer: with a status while there is none, else by cutting the connection. */
   fail(failure: FailureName, detail: string): void {
     if (this.settled) return;
-    this.#release(!this.answered);
+    this.release(!this.answered);
     this.gateway.refuse(this, failure, detail);
   }
 
   /** The answer is written. */
   finish(): void {
     if (this.settled) return;
-    this.#release(false);
+    this.release(false);
     this.gateway.settled(this, null, null);
   }
 
-  #release(responseUsable: boolean): void {
+  protected release(responseUsable: boolean): void {
     this.settled = true;
     this.deadlineQueue?.remove(this);
     this.waitingFor?.cancel(this);
     this.tunnel?.abort();
+    this.aggregation?.cancel();
     this.connection?.abort();
     this.connection = null;
     this.upload?.end(responseUsable);

@@ -1,5 +1,6 @@
 import { type FailureName, failures } from '../shared/errors.js';
 import type { LimitsPlan } from '../shared/snapshot.js';
+import { Aggregation } from './aggregate/aggregation.js';
 import type { Clock } from './clock.js';
 import type { Exchange } from './exchange.js';
 import { connectTunnel } from './forward/connect-tunnel.js';
@@ -52,13 +53,21 @@ export class Gateway {
       exchange.fail('noRoute', `no route for ${exchange.method} ${exchange.path}`);
       return;
     }
-    exchange.route = match.route;
-    const target = match.route.target.build(match, exchange);
-    if (target === null) {
-      exchange.fail('badRequest', 'a value would change the path of the service');
-      return;
+    const { members } = match.route;
+    if (members !== null && exchange.upgrade === null) {
+      exchange.route = match.route;
+      exchange.aggregation = new Aggregation(exchange, match);
+    } else {
+      // A WebSocket of an aggregate is its first member's.
+      const route = members?.[0]?.route ?? match.route;
+      exchange.route = route;
+      const target = route.target.build(match, exchange);
+      if (target === null) {
+        exchange.fail('badRequest', 'a value would change the path of the service');
+        return;
+      }
+      exchange.target = target;
     }
-    exchange.target = target;
     this.proceed(exchange, 0);
   }
 
@@ -66,8 +75,9 @@ export class Gateway {
   proceed(exchange: Exchange, from: number): void {
     const { steps } = exchange.route!;
     if (steps !== null) for (let i = from; i < steps.length; i++) if (!steps[i]!(exchange)) return;
-    if (exchange.upgrade === null) forward(exchange);
-    else connectTunnel(exchange, exchange.upgrade);
+    if (exchange.upgrade !== null) connectTunnel(exchange, exchange.upgrade);
+    else if (exchange.aggregation !== null) exchange.aggregation.start();
+    else forward(exchange);
   }
 
   /** Ends an exchange that gets no answer of a service. */

@@ -67,6 +67,7 @@ export function routePlan(sketch: RouteSketch = {}): RoutePlan {
     requestId: null,
     limits: null,
     handler: { followRedirects: false, cookieContainer: false, proxy: false },
+    members: null,
     ...sketch.plan,
   };
 }
@@ -79,6 +80,8 @@ export function settings(limits: Partial<LimitsPlan> = {}, rest: Partial<Snapsho
       urlBytes: 16_384,
       bodyBytes: null,
       bodyIdleTimeout: 30_000,
+      bodyTimeout: null,
+      headerCount: null,
       writeIdleTimeout: 60_000,
       minBodyRate: 240,
       minWriteRate: 240,
@@ -94,7 +97,7 @@ export function settings(limits: Partial<LimitsPlan> = {}, rest: Partial<Snapsho
     },
     healthPath: null,
     accessLog: false,
-    forwardedHeaders: { send: false, trustedProxies: [] },
+    forwardedHeaders: { send: false, trustedProxies: [], read: 'X-Forwarded-For' },
     baseUrl: 'http://localhost:5000',
     ...rest,
   };

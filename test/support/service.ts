@@ -19,7 +19,7 @@ export interface Echo {
 
 /** A plain HTTP service on a free port of 127.0.0.1; without a handler it answers with what it received. */
 export async function startService(handler: RequestListener = echo): Promise<Service> {
-  const server = createServer({ keepAliveTimeout: 60_000 }, handler);
+  const server = createServer({ keepAliveTimeout: 60_000, maxHeaderSize: 64 * 1024 }, handler);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,

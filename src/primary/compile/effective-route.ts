@@ -1,6 +1,7 @@
 import type { AuthenticationOptions } from '../../shared/config/authentication-options.js';
 import type { CacheOptions } from '../../shared/config/cache-options.js';
 import type { GlobalConfiguration } from '../../shared/config/global-configuration.js';
+import type { HeaderTransforms } from '../../shared/config/header-transforms.js';
 import type { HttpHandlerOptions } from '../../shared/config/http-handler-options.js';
 import type { LoadBalancerOptions } from '../../shared/config/load-balancer-options.js';
 import type { QoSOptions } from '../../shared/config/qos-options.js';
@@ -19,9 +20,8 @@ export interface EffectiveRoute {
   readonly qos: QoSOptions | null;
   readonly rateLimit: RateLimitOptions | null;
   readonly security: SecurityOptions | null;
-  readonly upstreamHeaders: Readonly<Record<string, string>>;
-  readonly downstreamHeaders: Readonly<Record<string, string>>;
-  readonly requestIdKey: string | null;
+  readonly upstreamHeaders: HeaderTransforms;
+  readonly downstreamHeaders: HeaderTransforms;
   /** Seconds. */
   readonly timeout: number;
 }
@@ -44,7 +44,6 @@ export function effectiveRoute(route: Route, global: GlobalConfiguration): Effec
         : null,
     upstreamHeaders: headers(route.UpstreamHeaderTransform, global.UpstreamHeaderTransform),
     downstreamHeaders: headers(route.DownstreamHeaderTransform, global.DownstreamHeaderTransform),
-    requestIdKey: route.RequestIdKey || global.RequestIdKey || null,
     timeout: timeout(route.Timeout, global.Timeout),
   };
 }
@@ -61,10 +60,7 @@ function hasLists(options: SecurityOptions | undefined): boolean {
 }
 
 /** Route entries, then the global ones of other names. Source: Ocelot, header transforms, global merge, without regard to case. */
-function headers(
-  own: Readonly<Record<string, string>>,
-  global: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
+function headers(own: HeaderTransforms, global: HeaderTransforms): HeaderTransforms {
   const names = new Set(Object.keys(own).map((name) => name.toLowerCase()));
   const rest = Object.entries(global).filter(([name]) => !names.has(name.toLowerCase()));
   return rest.length === 0 ? own : { ...own, ...Object.fromEntries(rest) };

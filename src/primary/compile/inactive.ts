@@ -40,10 +40,7 @@ const routeRows: readonly RouteRow[] = [
     effect: ({ authentication: a }) => a?.AllowAnonymous !== true && some(a?.AllowedScopes),
   },
   { option: 'RouteClaimsRequirement', restricts: true, effect: ({ route }) => some(route.RouteClaimsRequirement) },
-  { option: 'SecurityOptions', restricts: true, effect: ({ security }) => security !== null },
   { option: 'ServiceName', restricts: false, effect: ({ route }) => text(route.ServiceName) },
-  { option: 'UpstreamHeaderTransform', restricts: false, effect: ({ upstreamHeaders }) => some(upstreamHeaders) },
-  { option: 'DownstreamHeaderTransform', restricts: false, effect: ({ downstreamHeaders }) => some(downstreamHeaders) },
   { option: 'AddClaimsToRequest', restricts: false, effect: ({ route }) => some(route.AddClaimsToRequest) },
   { option: 'AddHeadersToRequest', restricts: false, effect: ({ route }) => some(route.AddHeadersToRequest) },
   { option: 'AddQueriesToRequest', restricts: false, effect: ({ route }) => some(route.AddQueriesToRequest) },
@@ -52,7 +49,6 @@ const routeRows: readonly RouteRow[] = [
     restricts: false,
     effect: ({ route }) => some(route.ChangeDownstreamPathTemplate),
   },
-  { option: 'RequestIdKey', restricts: false, effect: ({ requestIdKey }) => requestIdKey !== null },
   { option: 'CacheOptions', restricts: false, effect: ({ cache }) => (cache?.TtlSeconds ?? 0) > 0 },
   { option: 'RateLimitOptions', restricts: false, effect: ({ rateLimit }) => rateLimit !== null },
   {
@@ -66,43 +62,20 @@ const routeRows: readonly RouteRow[] = [
     effect: ({ loadBalancer }) => !['NoLoadBalancer', 'RoundRobin'].includes(balancerType(loadBalancer?.Type) ?? ''),
   },
   {
-    option: 'HttpHandlerOptions.AllowAutoRedirect',
-    restricts: false,
-    effect: ({ httpHandler }) => httpHandler?.AllowAutoRedirect === true,
-  },
-  {
-    option: 'HttpHandlerOptions.UseCookieContainer',
-    restricts: false,
-    effect: ({ httpHandler }) => httpHandler?.UseCookieContainer === true,
-  },
-  {
-    option: 'HttpHandlerOptions.UseProxy',
-    restricts: false,
-    effect: ({ httpHandler }) => httpHandler?.UseProxy === true,
-  },
-  {
     option: 'HttpHandlerOptions.UseTracing',
     restricts: false,
     effect: ({ httpHandler }) => httpHandler?.UseTracing === true,
-  },
-  {
-    option: 'DownstreamHttpVersion',
-    restricts: false,
-    effect: ({ route }) => text(route.DownstreamHttpVersion) && !['1.1', '1,1'].includes(route.DownstreamHttpVersion!),
-  },
-  {
-    option: 'DownstreamHttpVersionPolicy',
-    restricts: false,
-    effect: ({ route }) =>
-      text(route.DownstreamHttpVersionPolicy) && route.DownstreamHttpVersionPolicy !== 'RequestVersionOrLower',
   },
 ];
 
 /** What is not active yet beside routes. */
 const rows: readonly Row[] = [
-  { option: 'Aggregates', path: ['Aggregates'], effect: ({ Aggregates }) => Aggregates.length > 0 },
+  {
+    option: 'RouteKeysConfig',
+    path: ['Aggregates'],
+    effect: ({ Aggregates }) => Aggregates.some(({ RouteKeysConfig }) => RouteKeysConfig.length > 0),
+  },
   { option: 'DynamicRoutes', path: ['DynamicRoutes'], effect: ({ DynamicRoutes }) => DynamicRoutes.length > 0 },
-  global('BaseUrl', ({ BaseUrl }) => text(BaseUrl)),
   global('DownstreamScheme', ({ DownstreamScheme }) => text(DownstreamScheme)),
   global('DownstreamHttpVersion', ({ DownstreamHttpVersion }) => text(DownstreamHttpVersion)),
   global('DownstreamHttpVersionPolicy', ({ DownstreamHttpVersionPolicy }) => text(DownstreamHttpVersionPolicy)),
@@ -114,11 +87,6 @@ const rows: readonly Row[] = [
     option: 'Backplane',
     path: ['Gateway', 'Backplane', 'Type'],
     effect: ({ Gateway }) => Gateway.Backplane.Type === 'redis',
-  },
-  {
-    option: 'ForwardedHeaders',
-    path: ['Gateway', 'ForwardedHeaders', 'Send'],
-    effect: ({ Gateway }) => Gateway.ForwardedHeaders.Send,
   },
   { option: 'Extensions', path: ['Gateway', 'Extensions'], effect: ({ Gateway }) => Gateway.Extensions.length > 0 },
 ];

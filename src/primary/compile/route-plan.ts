@@ -1,10 +1,15 @@
-import type { Aggregate } from '../../shared/config/aggregate.js';
 import type { GlobalConfiguration } from '../../shared/config/global-configuration.js';
-import { httpHandlerDefaults } from '../../shared/config/http-handler-options.js';
 import type { Route } from '../../shared/config/route.js';
+import { readHostHeader } from '../../shared/policies/host-header.js';
 import type { DownstreamScheme, RoutePlan } from '../../shared/snapshot.js';
 import { effectiveRoute } from './effective-route.js';
+import { handlerPlan } from './handler-plan.js';
+import { headerPlan } from './header-plan.js';
+import { httpVersionPlan } from './http-version.js';
 import { blockedBy } from './inactive.js';
+import { requestIdPlan } from './request-id-plan.js';
+import { routeLimitsPlan } from './route-limits-plan.js';
+import { securityPlan } from './security-plan.js';
 import { servicePlan } from './service-plan.js';
 import { upstreamId, upstreamPlan } from './upstream-plan.js';
 
@@ -23,19 +28,22 @@ const standardMethods = new Set([
 ]);
 
 /** A route that uses nothing beside proxying. */
-const plain = {
+export const plain = {
   security: null,
   requestHeaders: null,
   responseHeaders: null,
   requestId: null,
   limits: null,
   handler: { followRedirects: false, cookieContainer: false, proxy: false },
+  members: null,
 } as const;
 
 export function routePlan(route: Route, index: number, global: GlobalConfiguration): RoutePlan {
   const effective = effectiveRoute(route, global);
   const upstream = upstreamPlan(route);
   const id = upstreamId(upstream);
+  const version = httpVersionPlan(route.DownstreamHttpVersion, route.DownstreamHttpVersionPolicy);
+  const handler = handlerPlan(effective.httpHandler);
   return {
     id,
     name: route.UpstreamPathTemplate,
@@ -45,42 +53,19 @@ export function routePlan(route: Route, index: number, global: GlobalConfigurati
       pathTemplate: route.DownstreamPathTemplate,
       scheme: (route.DownstreamScheme?.trim().toLowerCase() || null) as DownstreamScheme | null,
       method: downstreamMethod(route.DownstreamHttpMethod),
-      version: { version: '1.1', policy: 'orLower' },
-      hostHeader: { kind: 'service' },
+      version,
+      hostHeader: readHostHeader(route.HostHeader) ?? { kind: 'service' },
     },
-    service: servicePlan(effective, id),
+    service: servicePlan(effective, id, version, handler),
     timeout: effective.timeout * 1_000,
     blockedBy: blockedBy(effective),
     ...plain,
-  };
-}
-
-/** Aggregates are not active yet: the route stands where it will stand and is blocked. */
-export function aggregatePlan(aggregate: Aggregate, index: number): RoutePlan {
-  const upstream = upstreamPlan(aggregate);
-  const id = `aggregate ${upstreamId(upstream)}`;
-  const connections = {
-    max: httpHandlerDefaults.maxConnectionsPerServer,
-    lifetime: 0,
-    acceptAnyCertificate: false,
-    clientCertificate: null,
-  };
-  return {
-    id,
-    name: aggregate.UpstreamPathTemplate,
-    source: `Aggregates[${index}]`,
-    upstream,
-    downstream: {
-      pathTemplate: '/',
-      scheme: null,
-      method: null,
-      version: { version: '1.1', policy: 'orLower' },
-      hostHeader: { kind: 'service' },
-    },
-    service: { id, destinations: [], balancer: { type: 'NoLoadBalancer' }, connections },
-    timeout: 90_000,
-    blockedBy: ['Aggregates'],
-    ...plain,
+    handler,
+    requestHeaders: headerPlan(effective.upstreamHeaders, 'request'),
+    responseHeaders: headerPlan(effective.downstreamHeaders, 'response'),
+    requestId: requestIdPlan(route.RequestIdKey, global.RequestIdKey),
+    security: securityPlan(effective.security),
+    limits: routeLimitsPlan(route.Limits),
   };
 }
 

@@ -1,13 +1,25 @@
+import { createHash } from 'node:crypto';
 import { httpHandlerDefaults } from '../../shared/config/http-handler-options.js';
 import { balancerType } from '../../shared/config/load-balancer-options.js';
-import type { ConnectionsPlan, ServicePlan } from '../../shared/snapshot.js';
+import type {
+  ClientCertificatePlan,
+  ConnectionsPlan,
+  HandlerPlan,
+  HttpVersionPlan,
+  ServicePlan,
+} from '../../shared/snapshot.js';
 import type { EffectiveRoute } from './effective-route.js';
 
 /**
  * The destinations of a route. Routes to the same destinations share a service, and so its connections, unless that would
- * show: a balancer's turn and a connection limit are a route's own, as in Ocelot.
+ * show: a balancer's turn, a connection limit and a cookie jar are a route's own, as in Ocelot.
  */
-export function servicePlan(effective: EffectiveRoute, routeId: string): ServicePlan {
+export function servicePlan(
+  effective: EffectiveRoute,
+  routeId: string,
+  version: HttpVersionPlan,
+  handler: HandlerPlan,
+): ServicePlan {
   const { route, loadBalancer } = effective;
   const destinations = route.DownstreamHostAndPorts.map(({ Host, Port }) => ({
     host: Host.trim().replace(/^\/+|\/+$/g, ''),
@@ -16,9 +28,16 @@ export function servicePlan(effective: EffectiveRoute, routeId: string): Service
   // Balancers that are not active yet spread requests in turn.
   const type = balancerType(loadBalancer?.Type) === 'NoLoadBalancer' ? 'NoLoadBalancer' : 'RoundRobin';
   const connections = connectionsPlan(effective);
-  const isOwn = type !== 'NoLoadBalancer' || connections.max !== httpHandlerDefaults.maxConnectionsPerServer;
+  const isOwn =
+    type !== 'NoLoadBalancer' ||
+    connections.max !== httpHandlerDefaults.maxConnectionsPerServer ||
+    handler.cookieContainer;
   const places = destinations.map(({ host, port }) => `${host}:${port}`).join(',');
-  const id = `${places}|${type}|${connections.max}|${connections.lifetime}|${connections.acceptAnyCertificate}${isOwn ? `|${routeId}` : ''}`;
+  const { max, lifetime, acceptAnyCertificate, clientCertificate } = connections;
+  const id = [
+    ...[places, type, max, lifetime, acceptAnyCertificate, version.version, version.policy],
+    ...[handler.followRedirects, handler.proxy, digest(clientCertificate), isOwn ? routeId : ''],
+  ].join('|');
   return { id, destinations, balancer: { type }, connections };
 }
 
@@ -30,6 +49,16 @@ function connectionsPlan({ route, httpHandler }: EffectiveRoute): ConnectionsPla
     max: max > 0 ? max : httpHandlerDefaults.maxConnectionsPerServer,
     lifetime: lifetime * 1_000,
     acceptAnyCertificate: route.DangerousAcceptAnyServerCertificateValidator,
-    clientCertificate: null,
+    clientCertificate: clientCertificatePlan(route),
   };
+}
+
+/** The configuration's loader has put the texts there. */
+function clientCertificatePlan({ ClientCertificate }: EffectiveRoute['route']): ClientCertificatePlan | null {
+  const { Certificate = '', Key = '' } = ClientCertificate ?? {};
+  return Certificate === '' ? null : { certificate: Certificate, key: Key };
+}
+
+function digest(certificate: ClientCertificatePlan | null): string {
+  return certificate === null ? '' : createHash('sha256').update(JSON.stringify(certificate)).digest('base64');
 }

@@ -1,11 +1,9 @@
-import type { Gateway } from '../../shared/config/gateway.js';
+import type { Config } from '../../shared/config/config.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
 
-/** The part of the `Gateway` section that workers need. */
-export function settings(
-  { Limits, WebSockets, Health, Logging, ForwardedHeaders }: Gateway,
-  id: number,
-): SnapshotSettings {
+/** What workers need of the host's configuration. */
+export function settings(config: Config, id: number): SnapshotSettings {
+  const { Limits, WebSockets, Health, Logging, ForwardedHeaders } = config.Gateway;
   return {
     id,
     limits: {
@@ -13,6 +11,8 @@ export function settings(
       urlBytes: Limits.UrlBytes,
       bodyBytes: Limits.BodyBytes,
       bodyIdleTimeout: Limits.BodyIdleTimeout,
+      bodyTimeout: Limits.BodyTimeout,
+      headerCount: Limits.HeaderCount,
       writeIdleTimeout: Limits.WriteIdleTimeout,
       minBodyRate: Limits.MinBodyRate,
       minWriteRate: Limits.MinWriteRate,
@@ -27,7 +27,16 @@ export function settings(
     },
     healthPath: Health.Path,
     accessLog: Logging.Access,
-    forwardedHeaders: { send: ForwardedHeaders.Send, trustedProxies: ForwardedHeaders.TrustedProxies },
-    baseUrl: 'http://localhost:5000',
+    forwardedHeaders: {
+      send: ForwardedHeaders.Send,
+      trustedProxies: ForwardedHeaders.TrustedProxies,
+      read: ForwardedHeaders.Read,
+    },
+    baseUrl: baseUrl(config),
   };
+}
+
+/** Source: Ocelot, placeholder `{BaseUrl}`. */
+function baseUrl({ GlobalConfiguration, BaseUrl }: Config): string {
+  return GlobalConfiguration.BaseUrl?.trim() || BaseUrl?.trim() || 'http://localhost:5000';
 }

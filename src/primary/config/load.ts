@@ -1,5 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
+import type { Finding } from './checks/check.js';
 import { checks } from './checks/index.js';
+import { readClientCertificates } from './client-certificates.js';
 import type { LoadRequest, LoadResult, Problem } from './contract.js';
 import { environmentTree } from './environment.js';
 import { OldNames } from './legacy.js';
@@ -21,7 +23,8 @@ import { type Validated, validate } from './validate.js';
  * 2. lay environment variables (`Routes__0__…`) over the files, then the overrides;
  * 3. expand secrets in `Gateway`;
  * 4. spell, convert and hold against the schema;
- * 5. run the checks.
+ * 5. run the checks;
+ * 6. read the client certificates of routes.
  *
  * Never throws for what a user wrote.
  */
@@ -62,10 +65,21 @@ export async function loadConfiguration(request: LoadRequest): Promise<LoadResul
   const unknown = new UnknownKeys();
   const data = normalize(root, unknown);
   problems.push(...unknown.problems());
-  const validated = validate(data, root, problems);
+  let validated = validate(data, root, problems);
 
   // 5. Half a configuration would only bring up problems that are none.
   if (complete) problems.push(...checked(validated, root));
+
+  // 6.
+  if (validated.config !== null) {
+    const read = await readClientCertificates(validated.config, Date.now());
+    for (const file of read.files) {
+      files.add(file.path);
+      hashed(digest, file.path, file.text);
+    }
+    for (const finding of read.findings) problems.push(problemOf(finding, root));
+    validated = { ...validated, config: read.config };
+  }
 
   const refused = problems.some((problem) => problem.severity === 'error');
   return { config: refused ? null : validated.config, problems, files: [...files], digest: digest.digest('hex') };
@@ -103,18 +117,17 @@ function checked({ config, leftOut }: Validated, root: ObjectTree): Problem[] {
   const told = new Set(leftOut.map(formatPath));
   const problems: Problem[] = [];
   for (const check of checks) {
-    for (const { severity = 'error', path, message, suggestion = null } of check(config)) {
+    for (const finding of check(config)) {
+      const { path } = finding;
       if (told.size > 0 && path.some((_, depth) => told.has(formatPath(path.slice(0, depth + 1))))) continue;
-      problems.push({
-        severity,
-        path: formatPath(path),
-        location: locationOf(nearestTree(root, path)),
-        message,
-        suggestion,
-      });
+      problems.push(problemOf(finding, root));
     }
   }
   return problems;
+}
+
+function problemOf({ severity = 'error', path, message, suggestion = null }: Finding, root: ObjectTree): Problem {
+  return { severity, path: formatPath(path), location: locationOf(nearestTree(root, path)), message, suggestion };
 }
 
 const noPath: Problem = {

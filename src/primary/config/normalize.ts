@@ -12,7 +12,8 @@ export function normalize(root: ObjectTree, unknown: UnknownKeys): unknown {
   return plain(root, configShape, [], unknown);
 }
 
-function plain(tree: Tree, shape: Shape, path: Path, unknown: UnknownKeys): unknown {
+function plain(tree: Tree, written: Shape, path: Path, unknown: UnknownKeys): unknown {
+  const shape = written.kind === 'union' ? optionFor(tree, written.options) : written;
   if (tree.kind === 'scalar') return converted(tree, shape);
   if (tree.kind === 'array') {
     const item: Shape = shape.kind === 'array' ? shape.item : { kind: 'raw' };
@@ -46,6 +47,13 @@ function dictionary(tree: ObjectTree, shape: Shape, path: Path, unknown: Unknown
     result[name] = plain(value, of, [...path, name], unknown);
   }
   return result;
+}
+
+/** The option of a union that is meant, by the kind of what is written. */
+function optionFor(tree: Tree, options: readonly Shape[]): Shape {
+  const isMeant = ({ kind }: Shape): boolean =>
+    tree.kind === 'scalar' ? kind !== 'object' && kind !== 'dictionary' && kind !== 'array' : kind === tree.kind;
+  return options.find(isMeant) ?? { kind: 'raw' };
 }
 
 function isNull(tree: Tree): boolean {

@@ -6,6 +6,8 @@ export type Shape =
   | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, Field>; readonly strict: boolean }
   | { readonly kind: 'array'; readonly item: Shape }
   | { readonly kind: 'dictionary'; readonly value: Shape }
+  /** One for scalars, one for objects, one for arrays. */
+  | { readonly kind: 'union'; readonly options: readonly Shape[] }
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   | { readonly kind: 'text' | 'number' | 'boolean' | 'raw' };
 
@@ -34,6 +36,8 @@ function shapeOf(schema: z.core.$ZodType): Shape {
       return { kind: 'array', item: shapeOf(def.element) };
     case 'record':
       return { kind: 'dictionary', value: shapeOf(def.valueType) };
+    case 'union':
+      return { kind: 'union', options: def.options.map(shapeOf) };
     case 'enum':
       return { kind: 'enum', values: Object.values(def.entries).map(String) };
     case 'string':

@@ -68,7 +68,8 @@ function complaint(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}, not ${shown(value)}`;
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}, not ${shown(value)}`;
   if (issue.code === 'too_small') return `must be at least ${issue.minimum}, not ${shown(value)}`;
-  if (issue.code === 'invalid_union') return `must be a text or a number, not ${shown(value)}`;
+  if (issue.code === 'invalid_union')
+    return `${issue.message === 'Invalid input' ? 'must be a text or a number' : issue.message}, not ${shown(value)}`;
   return issue.message;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headerTransforms } from './header-transforms.js';
 import { dictionary, texts } from './scalars.js';
 
 export const routeKeyConfig = z.object({
@@ -21,6 +22,12 @@ export const aggregate = z.object({
     .array(routeKeyConfig)
     .default([])
     .describe('Routes that are called once per value found in the first answer.'),
+  UpstreamHeaderTransform: headerTransforms
+    .default({})
+    .describe('Changes to the request before it goes to the routes. Beyond Ocelot.'),
+  DownstreamHeaderTransform: headerTransforms
+    .default({})
+    .describe('Changes to the headers of the joined answer. Beyond Ocelot.'),
   Aggregator: z.string().optional().describe('Name of the aggregator of an extension.'),
 });
 

@@ -15,6 +15,7 @@ export const config = z.object({
     .describe('Options of services that are found by the first path segment.'),
   Aggregates: z.array(aggregate).default([]).describe('Routes whose answers are put together.'),
   GlobalConfiguration: globalConfiguration.prefault({}).describe('Defaults of all routes.'),
+  BaseUrl: globalConfiguration.shape.BaseUrl.describe('Read when GlobalConfiguration has no BaseUrl.'),
   Authentication: authentication.prefault({}).describe('Authentication schemes, as in ASP.NET Core.'),
   Gateway: gateway.prefault({}).describe('How this host runs.'),
 });

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { authenticationOptions } from './authentication-options.js';
 import { cacheOptions } from './cache-options.js';
+import { headerTransforms } from './header-transforms.js';
 import { httpHandlerOptions } from './http-handler-options.js';
 import { loadBalancerOptions } from './load-balancer-options.js';
 import { metadataOptions } from './metadata-options.js';
 import { qosOptions } from './qos-options.js';
 import { rateLimitOptions } from './rate-limit-options.js';
 import { routeBase } from './route.js';
-import { dictionary, routeKeys } from './scalars.js';
+import { routeKeys } from './scalars.js';
 import { securityOptions } from './security-options.js';
 import { serviceDiscoveryProvider } from './service-discovery-provider.js';
 
@@ -27,10 +28,10 @@ export const globalConfiguration = z.object({
   Timeout: routeBase.Timeout,
   Metadata: routeBase.Metadata,
   MetadataOptions: metadataOptions.optional().describe('How Metadata is read.'),
-  UpstreamHeaderTransform: dictionary
+  UpstreamHeaderTransform: headerTransforms
     .default({})
     .describe('Changes request headers of all routes; a route wins per header.'),
-  DownstreamHeaderTransform: dictionary
+  DownstreamHeaderTransform: headerTransforms
     .default({})
     .describe('Changes response headers of all routes; a route wins per header.'),
   SecurityOptions: securityOptions

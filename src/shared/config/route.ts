@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { authenticationOptions } from './authentication-options.js';
 import { cacheOptions } from './cache-options.js';
+import { clientCertificate } from './client-certificate.js';
+import { headerTransforms } from './header-transforms.js';
 import { hostAndPort } from './host-and-port.js';
 import { httpHandlerOptions } from './http-handler-options.js';
 import { loadBalancerOptions } from './load-balancer-options.js';
 import { qosOptions } from './qos-options.js';
 import { rateLimitOptions } from './rate-limit-options.js';
+import { routeLimits } from './route-limits.js';
 import { dictionary, texts } from './scalars.js';
 import { securityOptions } from './security-options.js';
 
@@ -36,6 +39,14 @@ export const routeBase = {
     .optional()
     .describe('RequestVersionExact, RequestVersionOrHigher or RequestVersionOrLower. Default: RequestVersionOrLower.')
     .meta({ examples: ['RequestVersionExact', 'RequestVersionOrHigher', 'RequestVersionOrLower'] }),
+  Limits: routeLimits.optional().describe('What requests may bring along, beyond or below Gateway.Limits.'),
+  HostHeader: z
+    .string()
+    .optional()
+    .describe(
+      'What the service sees as host: "service" (its own), "preserve" (that of the client) or a fixed one. Default: service.',
+    )
+    .meta({ examples: ['service', 'preserve', 'shop.example.com'] }),
   Metadata: z.record(z.string(), z.unknown()).optional().describe('Anything; extensions can read it.'),
   ServiceName: z.string().optional().describe('Name of the service in the registry.'),
   ServiceNamespace: z.string().optional().describe('Namespace of the service in the registry.'),
@@ -66,12 +77,16 @@ export const route = z.object({
     .default([])
     .describe('Destinations of the route. Required without ServiceName.'),
   DownstreamHttpMethod: z.string().optional().describe('Method sent to the service. Default: that of the client.'),
-  UpstreamHeaderTransform: dictionary
+  UpstreamHeaderTransform: headerTransforms
     .default({})
-    .describe('Changes request headers: name and "value", or "find, replace".'),
-  DownstreamHeaderTransform: dictionary
+    .describe(
+      'Changes request headers: name and "value", "find, replace", or objects with Find and Replace, Add, Remove.',
+    ),
+  DownstreamHeaderTransform: headerTransforms
     .default({})
-    .describe('Changes response headers: name and "value", or "find, replace".'),
+    .describe(
+      'Changes response headers: name and "value", "find, replace", or objects with Find and Replace, Add, Remove.',
+    ),
   AddClaimsToRequest: dictionary.default({}).describe('Claims made of other claims: "Claims[type] > value[0] > |".'),
   AddHeadersToRequest: dictionary
     .default({})
@@ -92,6 +107,7 @@ export const route = z.object({
     .boolean()
     .default(false)
     .describe('Accept any TLS certificate of the service.'),
+  ClientCertificate: clientCertificate.optional().describe('Shown to a service over TLS that asks for one.'),
   RequestIdKey: z.string().optional().describe('Header that carries the request id.'),
   SecurityOptions: securityOptions.optional().describe('Addresses that may or may not call.'),
   ...routeBase,

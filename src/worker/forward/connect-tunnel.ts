@@ -1,40 +1,45 @@
 import type { Exchange } from '../exchange.js';
+import { transformFields } from '../headers/transform-fields.js';
 import { replyWhole } from '../server/reply-whole.js';
 import type { Upgrade } from '../server/upgrade.js';
 import type { Field } from '../websocket/contract.js';
 import { openTunnel } from '../websocket/open-tunnel.js';
+import { hostHeader } from './host-header.js';
 
 /** Takes a WebSocket handshake with a route and a target to a destination; the session lives on in the gateway's tunnels. */
 export function connectTunnel(exchange: Exchange, upgrade: Upgrade): void {
   const route = exchange.route!;
   const { gateway } = exchange;
-  const destination = route.balancer.choose(route.destinations);
+  const destination = route.service.choose();
   if (destination === null) {
     exchange.fail('noDestination', `${route.plan.name} has no destination`);
     return;
   }
   const secure = route.secure ?? exchange.secure;
-  const host = destination.authority(secure);
+  exchange.endpoint = destination.endpoint(secure);
+  const host = exchange.endpoint.authority;
   const plan = gateway.runtime.settings.webSockets;
-  const { acceptAnyCertificate } = route.plan.service.connections;
+  const { acceptAnyCertificate, clientCertificate } = route.plan.service.connections;
   const tunnel = openTunnel(
     exchange.response,
     upgrade.context,
     {
       url: `${secure ? 'wss' : 'ws'}://${host}${exchange.target}`,
       headers: fieldsForService(exchange.headers),
-      host,
+      host: route.hostHeader === null ? host : hostHeader(route.hostHeader, exchange),
       protocols: upgrade.protocols,
       key: upgrade.key,
       acceptAnyCertificate,
+      clientCertificate,
       connectTimeout: plan.connectTimeout,
+      answerFields: (fields) => transformFields(route.responseHeaders, fields, exchange),
     },
     plan,
     {
       failed: (failure, detail) => exchange.fail(failure, `${host}: ${detail}`),
       refused: (status, reason, headers, body) => {
         exchange.tunnel = null;
-        replyWhole(exchange, status, reason, headers, body);
+        replyWhole(exchange, status, reason, transformFields(route.responseHeaders, headers, exchange), body);
       },
       opened: () => {
         exchange.tunnel = null;

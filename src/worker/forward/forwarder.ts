@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange.js';
 import { reply } from '../server/reply.js';
+import { hostHeader } from './host-header.js';
 import type { ResponseHead } from './response-head.js';
 import type { ServiceConnection, ServiceFailure } from './sink.js';
 
@@ -10,15 +11,15 @@ import type { ServiceConnection, ServiceFailure } from './sink.js';
  */
 export function forward(exchange: Exchange): void {
   const route = exchange.route!;
-  const destination = route.balancer.choose(route.destinations);
+  const destination = route.service.choose();
   if (destination === null) {
     exchange.fail('noDestination', `${route.plan.name} has no destination`);
     return;
   }
   const endpoint = destination.endpoint(route.secure ?? exchange.secure);
   exchange.endpoint = endpoint;
-  exchange.downstreamMethod = route.plan.downstream.method ?? exchange.method;
-  exchange.hostHeader = endpoint.authority;
+  exchange.downstreamMethod = route.method ?? exchange.method;
+  exchange.hostHeader = route.hostHeader === null ? endpoint.authority : hostHeader(route.hostHeader, exchange);
   route.deadlines.add(exchange);
   const connection = endpoint.pool.acquire(exchange);
   if (connection !== null) {
@@ -35,7 +36,7 @@ export function send(exchange: Exchange, connection: ServiceConnection): void {
     exchange.upload.attach(connection);
     return;
   }
-  connection.start(exchange, null, true);
+  connection.start(exchange, exchange.body, true);
 }
 
 export function answer(exchange: Exchange, head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
@@ -54,7 +55,7 @@ export function serviceFailed(exchange: Exchange, failure: ServiceFailure): void
   exchange.connection = null;
   if (failure.stale && !exchange.repeated && exchange.upload === null && isSafe(exchange.downstreamMethod)) {
     exchange.repeated = true;
-    send(exchange, exchange.endpoint!.pool.acquireFresh());
+    send(exchange, exchange.endpoint!.pool.acquireFresh(exchange));
     return;
   }
   exchange.fail('connection', `${exchange.endpoint!.authority}: ${failure.detail}`);

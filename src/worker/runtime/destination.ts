@@ -1,34 +1,27 @@
-import type { ConnectionsPlan, DestinationPlan } from '../../shared/snapshot.js';
-import type { ConnectionPool } from '../forward/http1/pool.js';
-import type { Pools } from '../forward/pools.js';
-
-/** No limit that anybody set (Ocelot: `MaxConnectionsPerServer`). */
-const unlimited = 2_147_483_647;
+import type { DestinationPlan } from '../../shared/snapshot.js';
+import { authorityOf } from '../forward/origin.js';
+import type { ServicePool } from '../forward/service-pool.js';
+import type { Place, Transport } from '../forward/transport.js';
 
 /** A destination over one scheme: what a request needs of it. */
 export interface Endpoint {
   /** What the service sees as its host; the default port of the scheme is left out (RFC 9110, 7.2). */
   readonly authority: string;
-  readonly pool: ConnectionPool;
+  readonly pool: ServicePool;
 }
 
 /** One host and port of a service, reachable over http or https, whichever the route or the request asks for. */
 export class Destination {
   readonly host: string;
   readonly #port: number;
-  readonly #connections: ConnectionsPlan;
-  readonly #scope: string;
-  readonly #pools: Pools;
+  readonly #transport: Transport;
   #plain: Endpoint | null = null;
   #secure: Endpoint | null = null;
 
-  /** `serviceId` separates the connections of routes that limit their number. */
-  constructor(plan: DestinationPlan, connections: ConnectionsPlan, serviceId: string, pools: Pools) {
+  constructor(plan: DestinationPlan, transport: Transport) {
     this.host = plan.host.startsWith('[') ? plan.host.slice(1, -1) : plan.host;
     this.#port = plan.port;
-    this.#connections = connections;
-    this.#scope = connections.max === unlimited ? '' : serviceId;
-    this.#pools = pools;
+    this.#transport = transport;
   }
 
   endpoint(secure: boolean): Endpoint {
@@ -42,29 +35,19 @@ export class Destination {
 
   /** `host:port`, the port left out when it is the scheme's own. */
   authority(secure: boolean): string {
-    const host = this.host.includes(':') ? `[${this.host}]` : this.host;
-    const port = this.#portOf(secure);
-    return port === (secure ? 443 : 80) ? host : `${host}:${port}`;
+    return authorityOf(this.host, this.#place(secure).port, secure);
   }
 
   /** Keys of the pools this destination uses or may use. */
   poolKeys(): readonly string[] {
-    return [this.#key(false), this.#key(true)];
+    return [this.#transport.key(this.#place(false)), this.#transport.key(this.#place(true))];
   }
 
   #open(secure: boolean): Endpoint {
-    const tls = secure ? { acceptAnyCertificate: this.#connections.acceptAnyCertificate } : null;
-    const origin = { host: this.host, port: this.#portOf(secure), tls };
-    return { authority: this.authority(secure), pool: this.#pools.get(this.#key(secure), origin, this.#connections) };
+    return { authority: this.authority(secure), pool: this.#transport.open(this.#place(secure)) };
   }
 
-  #key(secure: boolean): string {
-    const { max, lifetime, acceptAnyCertificate } = this.#connections;
-    const scheme = !secure ? 'http' : acceptAnyCertificate ? 'https-any' : 'https';
-    return `${scheme}|${this.host}|${this.#portOf(secure)}|${max}|${lifetime}|${this.#scope}`;
-  }
-
-  #portOf(secure: boolean): number {
-    return this.#port > 0 ? this.#port : secure ? 443 : 80;
+  #place(secure: boolean): Place {
+    return { host: this.host, port: this.#port > 0 ? this.#port : secure ? 443 : 80, secure };
   }
 }

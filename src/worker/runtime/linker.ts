@@ -1,18 +1,24 @@
 import type { RoutePlan, SnapshotSettings } from '../../shared/snapshot.js';
+import { AddressSet } from '../addresses/address-set.js';
 import type { Balancer } from '../balance/balancer.js';
 import type { Balancers } from '../balance/balancers.js';
 import type { Deadlines } from '../deadlines.js';
+import type { CookieJars } from '../forward/cookies/cookie-jars.js';
 import type { Pools } from '../forward/pools.js';
+import { Transport } from '../forward/transport.js';
+import { ResponseTransform } from '../headers/response-transform.js';
 import { MatcherBuilder } from '../match/matcher.js';
 import { linkSteps } from '../pipeline.js';
 import { compileTarget } from '../target/compile-target.js';
 import { Destination } from './destination.js';
 import { RouteRuntime } from './route.js';
 import type { Runtime } from './runtime.js';
+import { ServiceRuntime } from './service.js';
 
 /** What lives longer than a snapshot, in one worker. */
 export interface State {
   readonly pools: Pools;
+  readonly jars: CookieJars;
   readonly balancers: Balancers;
   readonly deadlines: Deadlines;
 }
@@ -22,6 +28,8 @@ export class Linker {
   readonly #settings: SnapshotSettings;
   readonly #state: State;
   readonly #matcher = new MatcherBuilder<RouteRuntime>();
+  readonly #services = new Map<string, ServiceRuntime>();
+  readonly #routes = new Set<string>();
   readonly #pools = new Set<string>();
   readonly #balancers = new Set<Balancer>();
   readonly #timeouts = new Set<number>();
@@ -37,21 +45,40 @@ export class Linker {
 
   finish(): Runtime {
     this.#state.pools.keepOnly(this.#pools);
+    this.#state.jars.keepOnly(this.#routes);
     this.#state.balancers.keepOnly(this.#balancers);
     this.#state.deadlines.keepOnly(this.#timeouts);
-    return { settings: this.#settings, matcher: this.#matcher.build() };
+    const { trustedProxies } = this.#settings.forwardedHeaders;
+    return {
+      settings: this.#settings,
+      matcher: this.#matcher.build(),
+      trustedProxies: trustedProxies.length === 0 ? null : new AddressSet(trustedProxies),
+    };
   }
 
   #link(plan: RoutePlan): RouteRuntime {
-    const { service } = plan;
-    const destinations = service.destinations.map(
-      (destination) => new Destination(destination, service.connections, service.id, this.#state.pools),
-    );
-    for (const destination of destinations) for (const key of destination.poolKeys()) this.#pools.add(key);
-    const balancer = this.#state.balancers.get(service.id, service.balancer);
-    this.#balancers.add(balancer);
+    this.#routes.add(plan.id);
     this.#timeouts.add(plan.timeout);
     const deadlines = this.#state.deadlines.queue(plan.timeout);
-    return new RouteRuntime(plan, compileTarget(plan), linkSteps(plan), destinations, balancer, deadlines);
+    const steps = linkSteps(plan, this.#settings);
+    const responseHeaders =
+      plan.responseHeaders === null ? null : new ResponseTransform(plan.responseHeaders, this.#settings.baseUrl);
+    const members = plan.members?.map(({ key, route }) => ({ key, route: this.#link(route) })) ?? null;
+    return new RouteRuntime(plan, compileTarget(plan), steps, this.#service(plan), deadlines, responseHeaders, members);
+  }
+
+  /** Routes of one service have the same transport: it is part of the service's id. */
+  #service(route: RoutePlan): ServiceRuntime {
+    const plan = route.service;
+    const known = this.#services.get(plan.id);
+    if (known !== undefined) return known;
+    const transport = new Transport(route, this.#state.pools, this.#state.jars);
+    const destinations = plan.destinations.map((destination) => new Destination(destination, transport));
+    for (const destination of destinations) for (const key of destination.poolKeys()) this.#pools.add(key);
+    const balancer = this.#state.balancers.get(plan.id, plan.balancer);
+    this.#balancers.add(balancer);
+    const service = new ServiceRuntime(destinations, balancer);
+    this.#services.set(plan.id, service);
+    return service;
   }
 }

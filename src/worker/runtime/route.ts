@@ -1,9 +1,10 @@
-import type { RoutePlan } from '../../shared/snapshot.js';
-import type { Balancer } from '../balance/balancer.js';
+import type { HostHeaderPlan, RoutePlan } from '../../shared/snapshot.js';
+import type { AggregateMember } from '../aggregate/aggregation.js';
 import type { DeadlineQueue } from '../deadlines.js';
+import type { ResponseTransform } from '../headers/response-transform.js';
 import type { Step } from '../pipeline.js';
 import type { TargetBuilder } from '../target/target-builder.js';
-import type { Destination } from './destination.js';
+import type { ServiceRuntime } from './service.js';
 
 /** A route with everything that one of its requests needs, ready to use. */
 export class RouteRuntime {
@@ -11,9 +12,16 @@ export class RouteRuntime {
   readonly target: TargetBuilder;
   /** What the route uses of the pipeline; `null` when it only proxies. */
   readonly steps: readonly Step[] | null;
-  readonly destinations: readonly Destination[];
-  readonly balancer: Balancer;
+  readonly service: ServiceRuntime;
   readonly deadlines: DeadlineQueue;
+  /** Of an aggregate; `null`: the route is one itself. */
+  readonly members: readonly AggregateMember[] | null;
+  /** `null`: answers go on as they are. */
+  readonly responseHeaders: ResponseTransform | null;
+  /** What the service sees as host; `null`: its own authority. */
+  readonly hostHeader: HostHeaderPlan | null;
+  /** Method of the request to the service; `null`: the client's. */
+  readonly method: string | null;
   /** Of a plain request: whether the service is reached over TLS; `null`: like the client. */
   readonly secure: boolean | null;
 
@@ -21,17 +29,21 @@ export class RouteRuntime {
     plan: RoutePlan,
     target: TargetBuilder,
     steps: readonly Step[] | null,
-    destinations: readonly Destination[],
-    balancer: Balancer,
+    service: ServiceRuntime,
     deadlines: DeadlineQueue,
+    responseHeaders: ResponseTransform | null,
+    members: readonly AggregateMember[] | null,
   ) {
     this.plan = plan;
     this.target = target;
     this.steps = steps;
-    this.destinations = destinations;
-    this.balancer = balancer;
+    this.service = service;
     this.deadlines = deadlines;
-    const { scheme } = plan.downstream;
+    this.responseHeaders = responseHeaders;
+    this.members = members;
+    const { method, scheme, hostHeader } = plan.downstream;
+    this.hostHeader = hostHeader.kind === 'service' ? null : hostHeader;
+    this.method = method;
     this.secure = scheme === null ? null : scheme === 'https' || scheme === 'wss';
   }
 }

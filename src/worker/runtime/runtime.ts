@@ -1,4 +1,5 @@
 import type { SnapshotSettings } from '../../shared/snapshot.js';
+import type { AddressSet } from '../addresses/address-set.js';
 import type { Matcher } from '../match/matcher.js';
 import type { RouteRuntime } from './route.js';
 
@@ -6,4 +7,6 @@ import type { RouteRuntime } from './route.js';
 export interface Runtime {
   readonly settings: SnapshotSettings;
   readonly matcher: Matcher<RouteRuntime>;
+  /** `null`: nobody's word about the client counts. */
+  readonly trustedProxies: AddressSet | null;
 }

@@ -5,6 +5,11 @@ import type { Watchdog, Watched } from './watchdog.js';
 /** Bytes at the end of a large chunk that are written only when the client has taken what is before them. */
 const tailBytes = 1024;
 const largeChunk = 4 * 1024;
+/**
+ * One read of a service's socket. The client has the time for as much at `minWriteRate`, even when less waits here: of
+ * what the operating system holds for it nothing can be seen.
+ */
+const step = 64 * 1024;
 /** Bytes of the tail that ask a slow client's socket whether it takes more. */
 const probeBytes = 16;
 
@@ -12,9 +17,9 @@ const probeBytes = 16;
  * The body of an answer on its way to the client, as fast as the slower side allows: while the client takes nothing, the
  * service is not read, and at most one read of its socket is held here.
  *
- * uWebSockets.js cuts a client that takes longer than about 12 s to drain its socket, unless something is written meanwhile:
- * so a little is, every second. (`pause` would stop its clock too, but then it never tells that the socket is writable.)
- * The limits that count are `writeIdleTimeout` and `minWriteRate`.
+ * uWebSockets.js cuts a client that takes longer than about 12 s to drain its socket; pausing and resuming starts its clock
+ * again (`pause` alone stops the clock, but then it never tells that the socket is writable). The limits that count are
+ * `writeIdleTimeout` and `minWriteRate`.
  */
 export class Download implements Watched {
   /** The last byte is given to uWebSockets.js. */
@@ -47,8 +52,11 @@ export class Download implements Watched {
   push(chunk: Buffer | null, complete: boolean): void {
     if (this.#done) return;
     this.#complete = complete;
-    if (this.#waiting) this.#pending = joined(this.#pending, chunk);
-    else this.#write(chunk);
+    if (!this.#waiting) this.#write(chunk);
+    else if (chunk !== null) {
+      this.#pending = this.#pending === null ? Buffer.from(chunk) : Buffer.concat([this.#pending, chunk]);
+      this.#exchange.connection?.pause();
+    }
   }
 
   /** The exchange is over. */
@@ -63,10 +71,14 @@ export class Download implements Watched {
     else if (this.#pending !== null) this.#probe(this.#pending);
     if (!this.#waiting || this.#done) return;
     const { writeIdleTimeout, minWriteRate, rateGrace } = this.#limits;
-    const allowance = rateGrace + ((this.#pending?.length ?? 0) * 1000) / minWriteRate;
-    if (now - this.#progressAt > writeIdleTimeout || (minWriteRate > 0 && now - this.#waitingSince > allowance)) {
+    // Without a rate it is infinite.
+    const allowance = rateGrace + (step * 1000) / minWriteRate;
+    if (now - this.#progressAt > writeIdleTimeout || now - this.#waitingSince > allowance) {
       this.#exchange.fail('canceled', 'takes its answer too slowly');
+      return;
     }
+    this.#exchange.response.pause();
+    this.#exchange.response.resume();
   }
 
   #write(chunk: Buffer | null): void {
@@ -85,7 +97,7 @@ export class Download implements Watched {
     else if (!accepted) {
       const taken = response.getWriteOffset() - before;
       // A copy: the bytes may lie in a buffer that the next read overwrites.
-      this.#wait(Buffer.from(bytes.subarray(taken)), taken > 0);
+      this.#wait(Buffer.from(bytes.subarray(taken)));
     }
   }
 
@@ -94,10 +106,13 @@ export class Download implements Watched {
     if (chunk !== null) {
       const tail = chunk.length > largeChunk ? chunk.length - tailBytes : chunk.length;
       if (!response.write(chunk.subarray(0, tail))) {
-        this.#wait(tail < chunk.length ? Buffer.from(chunk.subarray(tail)) : null, true);
+        this.#wait(tail < chunk.length ? Buffer.from(chunk.subarray(tail)) : null);
         return;
       }
-      if (tail < chunk.length) response.write(chunk.subarray(tail));
+      if (tail < chunk.length && !response.write(chunk.subarray(tail))) {
+        this.#wait(null);
+        return;
+      }
     }
     if (this.#complete) {
       response.end();
@@ -105,14 +120,14 @@ export class Download implements Watched {
     }
   }
 
-  #wait(pending: Buffer | null, progress: boolean): void {
+  /** The service is read on until a piece of the body waits here: that piece can ask whether the client takes more. */
+  #wait(pending: Buffer | null): void {
     this.#pending = pending;
     const { now } = this.#exchange.gateway.clock;
-    if (!this.#waiting || progress) this.#progressAt = now;
-    if (this.#waiting) return;
     this.#waiting = true;
     this.#waitingSince = now;
-    this.#exchange.connection?.pause();
+    this.#progressAt = now;
+    if (pending !== null) this.#exchange.connection?.pause();
     this.#watchdog.watch(this);
   }
 
@@ -120,13 +135,18 @@ export class Download implements Watched {
   #goOn(pending: Buffer | null): void {
     this.#pending = null;
     const since = this.#waitingSince;
+    const progressAt = this.#progressAt;
+    const taken = this.#exchange.response.getWriteOffset();
     this.#waiting = false;
     if (pending !== null || this.#complete) this.#write(pending);
     if (this.#done) return;
-    if (this.#waiting) this.#waitingSince = since;
-    else {
+    if (!this.#waiting) {
       this.#watchdog.release(this);
       this.#exchange.connection?.resume();
+    } else if (this.#length !== -1) {
+      // A part of what waited was taken, or nothing: the wait for the whole goes on.
+      this.#waitingSince = since;
+      if (this.#exchange.response.getWriteOffset() === taken) this.#progressAt = progressAt;
     }
   }
 
@@ -144,8 +164,3 @@ export class Download implements Watched {
 }
 
 const empty = Buffer.alloc(0);
-
-function joined(before: Buffer | null, chunk: Buffer | null): Buffer | null {
-  if (chunk === null) return before;
-  return before === null ? Buffer.from(chunk) : Buffer.concat([before, chunk]);
-}

@@ -3,6 +3,7 @@ import type { SnapshotSettings } from '../../shared/snapshot.js';
 import { Balancers } from '../balance/balancers.js';
 import { Clock } from '../clock.js';
 import { Deadlines } from '../deadlines.js';
+import { CookieJars } from '../forward/cookies/cookie-jars.js';
 import { Pools } from '../forward/pools.js';
 import { Gateway } from '../gateway.js';
 import { Linker, type State } from '../runtime/linker.js';
@@ -37,7 +38,12 @@ class Server implements GatewayServer {
   constructor(log: Log) {
     this.#telemetry = new Telemetry(log);
     this.#deadlines = new Deadlines(this.#clock);
-    this.#state = { pools: new Pools(this.#clock), balancers: new Balancers(), deadlines: this.#deadlines };
+    this.#state = {
+      pools: new Pools(this.#clock),
+      jars: new CookieJars(),
+      balancers: new Balancers(),
+      deadlines: this.#deadlines,
+    };
     this.#listeners = new Listeners(
       (app, listener) => attachFront(app, this.#gateway as Gateway, listener.tls !== null),
       (response, change) => this.#connections.count(response, change),

@@ -12,7 +12,9 @@ export function reply(exchange: Exchange, head: ResponseHead, chunk: Buffer | nu
   exchange.response.cork(() => {
     const { response } = exchange;
     response.writeStatus(head.statusLine);
-    if (head.fields !== '') writeFields(response, head.fields);
+    const transform = exchange.route!.responseHeaders;
+    const fields = transform === null ? head.fields : transform.apply(head.fields, exchange);
+    if (fields !== '') writeFields(response, fields);
     if (
       exchange.method === 'HEAD' ||
       exchange.downstreamMethod === 'HEAD' ||

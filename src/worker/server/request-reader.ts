@@ -15,6 +15,8 @@ let hosts = 0;
 let lengths = 0;
 let encodings = 0;
 let connection: string | null = null;
+let fieldCount = 0;
+let fieldBytes = 0;
 let seen = 0;
 let describesBody = false;
 
@@ -30,6 +32,8 @@ export function readRequest(request: HttpRequest, into: Exchange, urlBytes: numb
   hosts = 0;
   lengths = 0;
   encodings = 0;
+  fieldCount = 0;
+  fieldBytes = 0;
   seen = 0;
   connection = null;
   describesBody = false;
@@ -42,6 +46,8 @@ export function readRequest(request: HttpRequest, into: Exchange, urlBytes: numb
   if (invalidTarget.test(path) || (query !== undefined && invalidTarget.test(query))) return 'badRequest';
   if (path.length + (query === undefined ? 0 : query.length + 1) > urlBytes) return 'uriTooLong';
   request.forEach(take);
+  into.fieldCount = fieldCount;
+  into.fieldBytes = fieldBytes;
   if (problem !== null) return problem;
   if (hosts !== 1 || !validHost.test(into.host) || lengths > 1 || encodings > 1) return 'badRequest';
   if (connection !== null) applyConnection(connection, into);
@@ -51,6 +57,8 @@ export function readRequest(request: HttpRequest, into: Exchange, urlBytes: numb
 
 /** One field line. The length of the name decides which names it can be. */
 function take(name: string, value: string): void {
+  fieldCount++;
+  fieldBytes += name.length + value.length + 4;
   if (invalidValue.test(value)) {
     problem = 'badRequest';
     return;

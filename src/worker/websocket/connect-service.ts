@@ -99,6 +99,9 @@ function serviceOptions(handshake: Handshake, plan: WebSocketsPlan) {
     closeTimeout,
     generateMask: writeMask,
     rejectUnauthorized: !handshake.acceptAnyCertificate,
+    ...(handshake.clientCertificate === null
+      ? {}
+      : { cert: handshake.clientCertificate.certificate, key: handshake.clientCertificate.key }),
     finishRequest: (request: ClientRequest) => writeRequest(request, handshake),
   };
 }

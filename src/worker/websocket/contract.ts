@@ -1,4 +1,5 @@
 import type { FailureName } from '../../shared/errors.js';
+import type { ClientCertificatePlan } from '../../shared/snapshot.js';
 
 /** A header field with its name as written; the value is a Latin-1 string. */
 export type Field = readonly [name: string, value: string];
@@ -16,6 +17,10 @@ export interface Handshake {
   /** The client's `Sec-WebSocket-Key`. */
   readonly key: string;
   readonly acceptAnyCertificate: boolean;
+  /** Shown to the service over TLS. */
+  readonly clientCertificate: ClientCertificatePlan | null;
+  /** The fields of the service's 101 as the client gets them. */
+  readonly answerFields: (fields: readonly Field[]) => readonly Field[];
   /** Milliseconds for name look-up, connect, TLS and the service's answer together. */
   readonly connectTimeout: number;
 }

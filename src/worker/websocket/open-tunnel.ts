@@ -22,7 +22,7 @@ export function openTunnel(
   const giveUp = connectService(handshake, plan, {
     connected(service, protocol, fields) {
       tunnel.connected(service);
-      accept(res, context, handshake.key, protocol, fields, { tunnel });
+      accept(res, context, handshake.key, protocol, handshake.answerFields(fields), { tunnel });
       events.opened();
     },
     refused(status, reason, headers, body) {

@@ -44,9 +44,22 @@ test('a route as the worker needs it', () => {
       headerTemplates: [['x-region', '{header:code}']],
       priority: 4,
     },
-    downstream: { pathTemplate: '/{id}', scheme: 'https', method: 'PUT' },
+    downstream: {
+      pathTemplate: '/{id}',
+      scheme: 'https',
+      method: 'PUT',
+      version: { version: '1.1', policy: 'orLower' },
+      hostHeader: { kind: 'service' },
+    },
     timeout: 3_000,
     blockedBy: [],
+    security: null,
+    requestHeaders: null,
+    responseHeaders: null,
+    requestId: null,
+    limits: null,
+    handler: { followRedirects: false, cookieContainer: false, proxy: false },
+    members: null,
   });
   expect(service).toMatchObject({
     destinations: [
@@ -72,9 +85,9 @@ test('what a route does not say', () => {
     headerTemplates: [],
     priority: 1,
   });
-  expect(downstream).toEqual({ pathTemplate: '/b', scheme: null, method: null });
+  expect(downstream).toMatchObject({ pathTemplate: '/b', scheme: null, method: null });
   expect(service.balancer).toEqual({ type: 'NoLoadBalancer' });
-  expect(service.connections).toEqual({ max: 2_147_483_647, lifetime: 120_000, acceptAnyCertificate: false });
+  expect(service.connections).toMatchObject({ max: 2_147_483_647, lifetime: 120_000, acceptAnyCertificate: false });
   expect(timeout).toBe(90_000);
 });
 
@@ -111,14 +124,36 @@ describe('the order of routes', () => {
   });
 });
 
-test('an aggregate is blocked and takes GET, or the methods it lists', () => {
-  const { routes } = snapshot({
-    Aggregates: [{ UpstreamPathTemplate: '/x' }, { UpstreamPathTemplate: '/y', UpstreamHttpMethod: ['Post'] }],
+describe('an aggregate', () => {
+  const Routes = [
+    { UpstreamPathTemplate: '/a/{id}', DownstreamPathTemplate: '/x/{id}', Key: 'a' },
+    { UpstreamPathTemplate: '/b', DownstreamPathTemplate: '/y', Key: 'b' },
+  ];
+  const aggregate = (options: object): RoutePlan =>
+    snapshot({ Routes, Aggregates: [{ UpstreamPathTemplate: '/all/{id}', ...options }] }).routes[2]!;
+
+  test('has its routes as members, with its own upstream side, in the order of their keys', () => {
+    const { members, upstream, blockedBy } = aggregate({ RouteKeys: ['b', 'a'] });
+    expect(upstream).toMatchObject({ pathTemplate: '/all/{id}', methods: ['GET'] });
+    expect(blockedBy).toEqual([]);
+    expect(members?.map(({ key, route }) => [key, route.upstream.pathTemplate, route.downstream.pathTemplate])).toEqual(
+      [
+        ['b', '/all/{id}', '/y'],
+        ['a', '/all/{id}', '/x/{id}'],
+      ],
+    );
   });
-  expect(routes.map(({ blockedBy, upstream }) => [blockedBy, upstream.methods])).toEqual([
-    [['Aggregates'], ['GET']],
-    [['Aggregates'], ['POST']],
-  ]);
+
+  test('of one member is that route', () => {
+    const { members, name, downstream } = aggregate({ RouteKeys: ['a'], UpstreamHttpMethod: ['Post'] });
+    expect([members, name, downstream.pathTemplate]).toEqual([null, '/all/{id}', '/x/{id}']);
+  });
+
+  test('with RouteKeysConfig is blocked', () => {
+    expect(aggregate({ RouteKeys: ['a', 'b'], RouteKeysConfig: [{ RouteKey: 'b' }] }).blockedBy).toEqual([
+      'RouteKeysConfig',
+    ]);
+  });
 });
 
 test('a balancer that is not active yet spreads requests', () => {
@@ -204,6 +239,8 @@ test('the settings of workers', () => {
       urlBytes: 16_384,
       bodyBytes: 1_048_576,
       bodyIdleTimeout: 1_000,
+      bodyTimeout: null,
+      headerCount: null,
       writeIdleTimeout: 60_000,
       minBodyRate: 0,
       minWriteRate: 240,
@@ -213,5 +250,7 @@ test('the settings of workers', () => {
     webSockets: { maxMessage: 16_777_216, queueBytes: 4_194_304, idleTimeout: 60_000, connectTimeout: 10_000 },
     healthPath: '/health',
     accessLog: true,
+    forwardedHeaders: { send: false, trustedProxies: [], read: 'X-Forwarded-For' },
+    baseUrl: 'http://localhost:5000',
   });
 });

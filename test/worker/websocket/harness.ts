@@ -62,7 +62,9 @@ export async function startFront(
         protocols: offered === '' ? [] : offered.split(',').map((name) => name.trim()),
         key: req.getHeader('sec-websocket-key'),
         acceptAnyCertificate: false,
+        clientCertificate: null,
         connectTimeout: limits.connectTimeout,
+        answerFields: (fields) => fields,
         ...options.handshake,
       };
       const tunnel = openTunnel(res, context, handshake, limits, {

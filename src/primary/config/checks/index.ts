@@ -4,6 +4,7 @@ import { aggregateRoutes } from './aggregate-routes.js';
 import { aggregators } from './aggregators.js';
 import { authenticationSchemes } from './authentication-schemes.js';
 import { balancers } from './balancers.js';
+import { baseUrls } from './base-urls.js';
 import { braces } from './braces.js';
 import type { Check } from './check.js';
 import { claimExpressions } from './claim-expressions.js';
@@ -14,7 +15,9 @@ import { discoveryProvider } from './discovery-provider.js';
 import { downstreamSchemes } from './downstream-schemes.js';
 import { duplicateAggregates } from './duplicate-aggregates.js';
 import { duplicateRoutes } from './duplicate-routes.js';
+import { headerTransforms } from './header-transforms.js';
 import { healthPath } from './health-path.js';
+import { hostHeaders } from './host-headers.js';
 import { httpVersions } from './http-versions.js';
 import { ipLists } from './ip-lists.js';
 import { listeners } from './listeners.js';
@@ -24,6 +27,8 @@ import { ports } from './ports.js';
 import { rateLimits } from './rate-limits.js';
 import { redisAddress } from './redis-address.js';
 import { repeatedPlaceholders } from './repeated-placeholders.js';
+import { requestIdKeys } from './request-id-keys.js';
+import { riskyOptions } from './risky-options.js';
 import { trustedProxies } from './trusted-proxies.js';
 import { undefinedPlaceholders } from './undefined-placeholders.js';
 
@@ -42,9 +47,14 @@ export const checks: readonly Check[] = [
   balancers,
   authenticationSchemes,
   claimExpressions,
+  headerTransforms,
+  requestIdKeys,
+  hostHeaders,
+  baseUrls,
   ipLists,
   rateLimits,
   connectionLifetimes,
+  riskyOptions,
   delegatingHandlers,
   discoveryProvider,
   aggregateRoutes,

@@ -25,6 +25,20 @@ export function* rateLimits(config: Config): Generator<Finding> {
     yield* written(own, owner, path);
     if (!isGlobal) yield* merged(mergeBlock(own, above)!, path);
   }
+  yield* inheritedWithoutLimit(config);
+}
+
+/** Until version 15 the global block held texts and names for routes with a limit; since then it is a limit of its own. */
+function* inheritedWithoutLimit({
+  Routes,
+  GlobalConfiguration: { RateLimitOptions: global },
+}: Config): Generator<Finding> {
+  if (global === undefined || global.EnableRateLimiting === false || global.Limit !== undefined) return;
+  const routes = Routes.filter((route) => route.RateLimitOptions === undefined && inherited(route.Key, global));
+  if (routes.length === 0) return;
+  const message = `RateLimitOptions without a Limit count for routes that have none of their own (${routes.length}): their requests would all be refused`;
+  const suggestion = 'Write a Limit, or list the Keys of the routes it is for in RouteKeys.';
+  yield { severity: 'warning', path: ['GlobalConfiguration', 'RateLimitOptions'], message, suggestion };
 }
 
 function* written(own: RateLimitOptions, owner: Owner, path: Path): Generator<Finding> {

@@ -3,9 +3,16 @@ import { duration, size } from '../scalars.js';
 
 export const limits = z.strictObject({
   HeaderBytes: size.prefault('32KB').describe('Largest request head.'),
+  HeaderCount: z
+    .int32()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('Most header lines of a request. Default: no limit of its own.'),
   UrlBytes: size.prefault('16KB').describe('Longest request target.'),
   BodyBytes: size.nullable().default(null).describe('Largest request body. Default: no limit.'),
   BodyIdleTimeout: duration.prefault('30s').describe('Longest pause between two pieces of a request body.'),
+  BodyTimeout: duration.nullable().default(null).describe('Longest time for a whole request body. Default: no limit.'),
   WriteIdleTimeout: duration
     .prefault('60s')
     .describe('Longest time in which a client takes nothing of a waiting answer.'),

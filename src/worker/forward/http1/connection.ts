@@ -1,14 +1,15 @@
-import net from 'node:net';
-import tls from 'node:tls';
+import type { Socket } from 'node:net';
 import type { ResponseHead } from '../response-head.js';
 import type { ResponseSink, ServiceConnection, ServiceRequest } from '../sink.js';
-import type { ConnectionPool, Origin } from './pool.js';
+import { socketFailure } from '../socket-failure.js';
+import type { ConnectionPool } from './pool.js';
 import { requestHead } from './request-head.js';
 import { ResponseParser, type ResponseParserEvents } from './response-parser.js';
 import { wireBytes } from './wire-bytes.js';
+import { writeBlocks } from './write-blocks.js';
 
-/** One read buffer for all connections of the process: what is read is used up before the next read begins. */
-const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
+/** Bytes from which on a piece of a body goes out in a block that is used again. */
+const large = 16 * 1024;
 
 /** One HTTP/1.1 connection to a service. Carries one request at a time; the pool that opened it owns it. */
 export class Connection implements ServiceConnection, ResponseParserEvents {
@@ -24,12 +25,12 @@ export class Connection implements ServiceConnection, ResponseParserEvents {
   #error: Error | null = null;
   readonly #parser = new ResponseParser(this);
   readonly #pool: ConnectionPool;
-  readonly #socket: net.Socket;
+  readonly #socket: Socket;
 
-  constructor(pool: ConnectionPool, origin: Origin, now: number) {
+  constructor(pool: ConnectionPool, now: number) {
     this.bornAt = now;
     this.#pool = pool;
-    this.#socket = this.#connect(origin);
+    this.#socket = pool.dialer.open((input) => this.#onRead(input));
     this.#socket.on('drain', () => this.#sink?.onRequestDrain());
     this.#socket.on('error', (error) => {
       this.#error = error;
@@ -38,43 +39,32 @@ export class Connection implements ServiceConnection, ResponseParserEvents {
     this.#socket.on('close', () => this.#onClose());
   }
 
-  #connect(origin: Origin): net.Socket {
-    const onread = { buffer: readBuffer, callback: (length: number) => this.#onRead(length) };
-    const options = { host: origin.host, port: origin.port, noDelay: true, keepAlive: true, onread };
-    if (origin.tls === null) return net.connect(options);
-    const socket = tls.connect({
-      ...options,
-      ALPNProtocols: ['http/1.1'],
-      rejectUnauthorized: !origin.tls.acceptAnyCertificate,
-      // RFC 6066, 3: a server name is never an address.
-      ...(net.isIP(origin.host) === 0 ? { servername: origin.host } : {}),
-      ...(this.#pool.tlsSession === null ? {} : { session: this.#pool.tlsSession }),
-    });
-    socket.on('session', (session) => {
-      this.#pool.tlsSession = session;
-    });
-    return socket;
-  }
-
   start(exchange: ServiceRequest & ResponseSink, body: Buffer | null, complete: boolean): boolean {
     this.#sink = exchange;
     this.#chunked = exchange.hasBody && exchange.contentLength === -1;
     this.#requestDone = complete;
     this.#responseDone = false;
     this.#parser.expect(exchange.downstreamMethod);
-    const head = requestHead(exchange);
+    const head = requestHead(exchange, this.#pool.form);
     if (body === null && !this.#chunked) return this.#socket.write(head, 'latin1');
     return this.#socket.write(wireBytes(head, body, this.#chunked, complete));
   }
 
   write(body: Buffer | null, complete: boolean): boolean {
-    const accepted =
-      (body === null && !this.#chunked) || this.#socket.write(wireBytes('', body, this.#chunked, complete));
+    const accepted = (body === null && !this.#chunked) || this.#writeBody(body, complete);
     if (complete) {
       this.#requestDone = true;
       if (this.#responseDone) this.#release();
     }
     return accepted;
+  }
+
+  #writeBody(body: Buffer | null, complete: boolean): boolean {
+    if (body === null || body.length < large || body.length > writeBlocks.room)
+      return this.#socket.write(wireBytes('', body, this.#chunked, complete));
+    const block = writeBlocks.take();
+    const bytes = wireBytes('', body, this.#chunked, complete, (length) => block.subarray(0, length));
+    return this.#socket.write(bytes, () => writeBlocks.giveBack(block));
   }
 
   pause(): void {
@@ -123,13 +113,13 @@ export class Connection implements ServiceConnection, ResponseParserEvents {
     else this.#pool.release(this);
   }
 
-  #onRead(length: number): boolean {
+  #onRead(input: Buffer): boolean {
     // Bytes that answer no request: a service that talks unasked is not to be trusted with the next one.
     if (this.#sink === null || this.#responseDone) {
       this.close();
       return false;
     }
-    const problem = this.#parser.read(readBuffer.subarray(0, length));
+    const problem = this.#parser.read(input);
     if (problem !== null) this.#fail(problem);
     return !this.#closed;
   }
@@ -143,7 +133,7 @@ export class Connection implements ServiceConnection, ResponseParserEvents {
   }
 
   #onClose(): void {
-    if (this.#sink !== null && !this.#responseDone) this.#fail(this.#error?.message || 'closed the connection');
+    if (this.#sink !== null && !this.#responseDone) this.#fail(socketFailure(this.#error));
     this.#closed = true;
     this.#sink = null;
     this.#pool.forget(this);

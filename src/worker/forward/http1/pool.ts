@@ -1,36 +1,24 @@
+import { Dialer } from '../dialer.js';
+import type { Origin } from '../origin.js';
+import { idleTimeout, type PoolLimits, type ServicePool } from '../service-pool.js';
 import type { ResponseSink, ServiceConnection } from '../sink.js';
 import { Connection } from './connection.js';
-
-/** Where connections of a pool go. */
-export interface Origin {
-  readonly host: string;
-  readonly port: number;
-  readonly tls: { readonly acceptAnyCertificate: boolean } | null;
-}
-
-export interface PoolLimits {
-  /** Open connections at one time. */
-  readonly max: number;
-  /** Milliseconds after which a connection is not used again; 0: every request has its own. */
-  readonly lifetime: number;
-}
-
-/** Milliseconds after which an unused connection is closed (.NET's `PooledConnectionIdleTimeout`). */
-const idleTimeout = 60_000;
+import type { RequestForm } from './request-form.js';
 
 /** The connections to one origin: the last one used is used next, so that the others grow old and close. */
-export class ConnectionPool {
-  tlsSession: Buffer | null = null;
+export class ConnectionPool implements ServicePool {
+  readonly dialer: Dialer;
+  readonly form: RequestForm;
   readonly #idle: Connection[] = [];
   readonly #open = new Set<Connection>();
   readonly #waiting = new Set<ResponseSink>();
   #retired = false;
-  readonly #origin: Origin;
   readonly #limits: PoolLimits;
   readonly #clock: { readonly now: number };
 
-  constructor(origin: Origin, limits: PoolLimits, clock: { readonly now: number }) {
-    this.#origin = origin;
+  constructor(origin: Origin, limits: PoolLimits, clock: { readonly now: number }, form: RequestForm) {
+    this.dialer = new Dialer(origin, ['http/1.1']);
+    this.form = form;
     this.#limits = limits;
     this.#clock = clock;
   }
@@ -39,7 +27,6 @@ export class ConnectionPool {
     return this.#open.size;
   }
 
-  /** A connection for this request, or `null`: then `sink.onConnection` is called when one is free, in order. */
   acquire(sink: ResponseSink): ServiceConnection | null {
     for (let connection = this.#idle.pop(); connection !== undefined; connection = this.#idle.pop()) {
       if (this.#clock.now - connection.bornAt < this.#limits.lifetime) return connection;
@@ -50,12 +37,10 @@ export class ConnectionPool {
     return null;
   }
 
-  /** A connection that carried nothing yet, whatever the limit says: for the one repetition of a request. */
   acquireFresh(): ServiceConnection {
     return this.#connect();
   }
 
-  /** The request does not wait for a connection any more. */
   cancel(sink: ResponseSink): void {
     this.#waiting.delete(sink);
   }
@@ -80,21 +65,19 @@ export class ConnectionPool {
     if (this.#waiting.size > 0 && this.#open.size < this.#limits.max) this.#serveWaiting(this.#connect());
   }
 
-  /** Closes what has been idle for too long. */
   sweep(): void {
     const oldest = this.#clock.now - idleTimeout;
     while (this.#idle.length > 0 && (this.#idle[0] as Connection).idleSince < oldest)
       (this.#idle[0] as Connection).close();
   }
 
-  /** No snapshot names this pool any more: requests that hold a connection finish, nothing is kept. */
   retire(): void {
     this.#retired = true;
     for (const connection of [...this.#idle]) connection.close();
   }
 
   #connect(): Connection {
-    const connection = new Connection(this, this.#origin, this.#clock.now);
+    const connection = new Connection(this, this.#clock.now);
     this.#open.add(connection);
     return connection;
   }

@@ -1,9 +1,10 @@
 import type { ServiceRequest } from '../sink.js';
+import type { RequestForm } from './request-form.js';
 
 /** Request line and fields (RFC 9112, 3): latin1, because the front lets nothing beyond ASCII through. */
-export function requestHead(request: ServiceRequest): string {
+export function requestHead(request: ServiceRequest, { prefix, lines }: RequestForm): string {
   const { headers } = request;
-  let head = `${request.downstreamMethod} ${request.target} HTTP/1.1\r\nhost: ${request.hostHeader}\r\n`;
+  let head = `${request.downstreamMethod} ${prefix}${request.target} HTTP/1.1\r\nhost: ${request.hostHeader}\r\n${lines}`;
   for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
   return head + framing(request);
 }

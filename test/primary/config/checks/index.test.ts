@@ -103,7 +103,11 @@ const onRoute: readonly (readonly [
   ],
   ['a blank method', { UpstreamHttpMethod: [''] }, [/is not an HTTP method/]],
   ['a bad downstream method', { DownstreamHttpMethod: 'GET\r\nX: y' }, [/^error Routes\[0\].DownstreamHttpMethod /]],
-  ...['1.0', '1.1', '2.0', '1,0', '1,1', '2,0', '1', '2', ''].map(
+  ...['1.0', '1,0'].map(
+    (version) =>
+      [`version ${version}`, { DownstreamHttpVersion: version }, [/^warning .*1\.0 is sent as HTTP\/1\.1/]] as const,
+  ),
+  ...['1.1', '2.0', '1,1', '2,0', '1', '2', ''].map(
     (version) => [`version ${version}`, { DownstreamHttpVersion: version }, clean] as const,
   ),
   ...['12,0', '1,0a', 'asdf', '1.'].map(
@@ -355,6 +359,27 @@ describe('a whole configuration', () => {
         GlobalConfiguration: { RateLimitOptions: { Limit: 9, Period: '1m', RouteKeys: ['b'] } },
       },
       [/Period is empty/],
+    ],
+    [
+      'a global limit without a number, which other routes have',
+      {
+        Routes: [route(), route({ UpstreamPathTemplate: '/b', RateLimitOptions: { Limit: 3, Period: '1s' } })],
+        GlobalConfiguration: { RateLimitOptions: { QuotaMessage: 'no' } },
+      },
+      [
+        /^warning GlobalConfiguration.RateLimitOptions RateLimitOptions without a Limit count for routes that have none of their own \(1\)/,
+      ],
+    ],
+    [
+      'a global limit without a number, for routes that have one',
+      {
+        Routes: [
+          route(),
+          route({ Key: 'b', UpstreamPathTemplate: '/b', RateLimitOptions: { Limit: 3, Period: '1s' } }),
+        ],
+        GlobalConfiguration: { RateLimitOptions: { QuotaMessage: 'no', RouteKeys: ['b'] } },
+      },
+      clean,
     ],
     [
       'dynamic routes',

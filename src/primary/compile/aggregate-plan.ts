@@ -1,0 +1,53 @@
+import type { Aggregate } from '../../shared/config/aggregate.js';
+import { httpHandlerDefaults } from '../../shared/config/http-handler-options.js';
+import type { RoutePlan } from '../../shared/snapshot.js';
+import { headerPlan } from './header-plan.js';
+import { plain } from './route-plan.js';
+import { upstreamId, upstreamPlan } from './upstream-plan.js';
+
+/**
+ * An aggregate: its members are routes with the aggregate's upstream side, whose placeholders fill their templates. With
+ * one member it is that route, and nothing is wrapped. Source: Ocelot, aggregation, execution.
+ *
+ * @param byKey the routes of the configuration; the checks have seen that every key is there
+ */
+export function aggregatePlan(aggregate: Aggregate, index: number, byKey: ReadonlyMap<string, RoutePlan>): RoutePlan {
+  const upstream = upstreamPlan(aggregate);
+  const identity = {
+    id: `aggregate ${upstreamId(upstream)}`,
+    name: aggregate.UpstreamPathTemplate,
+    source: `Aggregates[${index}]`,
+    upstream,
+  };
+  const members = aggregate.RouteKeys.flatMap((key) => {
+    const route = byKey.get(key);
+    return route === undefined ? [] : [{ key, route: { ...route, upstream } }];
+  });
+  const [only] = members;
+  if (only !== undefined && members.length === 1) return { ...only.route, ...identity };
+  return {
+    ...identity,
+    downstream: {
+      pathTemplate: '/',
+      scheme: null,
+      method: null,
+      version: { version: '1.1', policy: 'orLower' },
+      hostHeader: { kind: 'service' },
+    },
+    service: { id: 'aggregate', destinations: [], balancer: { type: 'NoLoadBalancer' }, connections },
+    timeout: 90_000,
+    blockedBy: aggregate.RouteKeysConfig.length > 0 ? ['RouteKeysConfig'] : [],
+    ...plain,
+    requestHeaders: headerPlan(aggregate.UpstreamHeaderTransform, 'request'),
+    responseHeaders: headerPlan(aggregate.DownstreamHeaderTransform, 'response'),
+    members,
+  };
+}
+
+/** Of no service: the members have their own. */
+const connections = {
+  max: httpHandlerDefaults.maxConnectionsPerServer,
+  lifetime: 0,
+  acceptAnyCertificate: false,
+  clientCertificate: null,
+};
