@@ -17,10 +17,15 @@ export function verdicts(result: BenchResult): Verdict[] {
     const below = cpuOf(result, scenario, to);
     return above === null || below === null ? null : above / below;
   };
+  const added = (scenario: string) => {
+    const [with_, without, unit] = ['Margay', 'Margay (plain)', 'HAProxy'].map((name) => cpuOf(result, scenario, name));
+    return with_ == null || without == null || unit == null ? null : (with_ - without) / unit;
+  };
   return [
     verdict('CPU per small GET, Margay ÷ HAProxy', 2, ratio('json', 'Margay', 'HAProxy')),
     verdict('CPU per small GET, Margay ÷ @fastify/http-proxy', 0.5, ratio('json', 'Margay', '@fastify/http-proxy')),
     verdict('CPU per GET, 10,000 routes ÷ 1 route', 1.05, ratio('routes', 'Margay', 'Margay (1 route)')),
+    verdict('CPU that three header transforms and a query template add, ÷ HAProxy', 0.5, added('transforms')),
   ];
 }
 

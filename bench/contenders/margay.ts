@@ -11,7 +11,8 @@ export const margay: Contender = {
   missing: () => null,
   plays: () => true,
   onePath: false,
-  launch: (place) => command(place, place.scenario.routes),
+  launch: (place) =>
+    command(place, place.scenario.transforms ? [transforming(place)] : routesOf(place, place.scenario.routes)),
 };
 
 /** The same with a single route, to see what the other 9,999 cost. */
@@ -20,12 +21,21 @@ export const margayOneRoute: Contender = {
   missing: () => null,
   plays: (scenario) => scenario.routes > 1,
   onePath: true,
-  launch: (place) => command(place, 1),
+  launch: (place) => command(place, routesOf(place, 1)),
 };
 
-function command(place: Place, routes: number): Command {
+/** The same without transforms, to see what they cost. */
+export const margayPlain: Contender = {
+  name: 'Margay (plain)',
+  missing: () => null,
+  plays: (scenario) => scenario.transforms,
+  onePath: false,
+  launch: (place) => command(place, routesOf(place, 1)),
+};
+
+function command(place: Place, routes: readonly object[]): Command {
   const config = join(place.folder, 'ocelot.json');
-  writeFileSync(config, JSON.stringify({ Routes: routesOf(place, routes) }));
+  writeFileSync(config, JSON.stringify({ Routes: routes }));
   const flags = [
     '--host',
     '127.0.0.1',
@@ -48,4 +58,15 @@ function routesOf({ scenario, backendPort }: Place, count: number): object[] {
   });
   if (scenario.routes === 1) return [route('/bench/{everything}')];
   return Array.from({ length: count }, (_, index) => route(routeTemplate(index)));
+}
+
+function transforming({ backendPort }: Place): object {
+  return {
+    UpstreamPathTemplate: '/bench/json?value={value}',
+    DownstreamPathTemplate: '/bench/json?renamed={value}',
+    DownstreamScheme: 'http',
+    DownstreamHostAndPorts: [{ Host: '127.0.0.1', Port: backendPort }],
+    UpstreamHeaderTransform: { 'X-Forwarded-Host': '{UpstreamHost}', 'X-Gateway': 'margay' },
+    DownstreamHeaderTransform: { 'X-Served-By': 'margay' },
+  };
 }
