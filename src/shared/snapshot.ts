@@ -54,6 +54,8 @@ export interface LimitsPlan {
   readonly minBodyRate: number;
   readonly minWriteRate: number;
   readonly rateGrace: number;
+  /** What the system receives for a client ahead of the worker; `null`: as it likes. */
+  readonly receiveBuffer: number | null;
   /** Open client connections per worker. */
   readonly connections: number | null;
 }

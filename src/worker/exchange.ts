@@ -12,6 +12,7 @@ import type { Download } from './server/download.js';
 import type { Upgrade } from './server/upgrade.js';
 import type { Upload } from './server/upload.js';
 import type { HttpResponse } from './server/uws.js';
+import type { Captured } from './target/target-builder.js';
 import type { Tunnel } from './websocket/tunnel.js';
 
 /**
@@ -42,6 +43,8 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   /** Null while the request has none that anybody must know. */
   requestId: string | null = null;
 
+  /** What the route's placeholders took from the request. */
+  match: Captured | null = null;
   route: RouteRuntime | null = null;
   /** Path and query for the service. */
   target = '';

@@ -53,31 +53,31 @@ export class Gateway {
       exchange.fail('noRoute', `no route for ${exchange.method} ${exchange.path}`);
       return;
     }
+    exchange.match = match;
+    exchange.route = match.route;
     const { members } = match.route;
-    if (members !== null && exchange.upgrade === null) {
-      exchange.route = match.route;
-      exchange.aggregation = new Aggregation(exchange, match);
-    } else {
-      // A WebSocket of an aggregate is its first member's.
-      const route = members?.[0]?.route ?? match.route;
-      exchange.route = route;
-      const target = route.target.build(match, exchange);
-      if (target === null) {
-        exchange.fail('badRequest', 'a value would change the path of the service');
-        return;
-      }
-      exchange.target = target;
-    }
+    // A WebSocket of an aggregate is its first member's.
+    if (members !== null && exchange.upgrade !== null) exchange.route = members[0]!.route;
+    else if (members !== null) exchange.aggregation = new Aggregation(exchange);
     this.proceed(exchange, 0);
   }
 
-  /** Runs the steps of the route from this one on. */
+  /** Runs the steps of the route from this one on, then sends the request on its way. */
   proceed(exchange: Exchange, from: number): void {
-    const { steps } = exchange.route!;
+    const { steps, target } = exchange.route!;
     if (steps !== null) for (let i = from; i < steps.length; i++) if (!steps[i]!(exchange)) return;
-    if (exchange.upgrade !== null) connectTunnel(exchange, exchange.upgrade);
-    else if (exchange.aggregation !== null) exchange.aggregation.start();
-    else forward(exchange);
+    if (exchange.aggregation !== null) {
+      exchange.aggregation.start();
+      return;
+    }
+    const url = target.build(exchange.match!, exchange);
+    if (url === null) {
+      exchange.fail('badRequest', 'a value would change the path of the service');
+      return;
+    }
+    exchange.target = url;
+    if (exchange.upgrade === null) forward(exchange);
+    else connectTunnel(exchange, exchange.upgrade);
   }
 
   /** Ends an exchange that gets no answer of a service. */

@@ -86,6 +86,7 @@ export function settings(limits: Partial<LimitsPlan> = {}, rest: Partial<Snapsho
       minBodyRate: 240,
       minWriteRate: 240,
       rateGrace: 5_000,
+      receiveBuffer: null,
       connections: null,
       ...limits,
     },

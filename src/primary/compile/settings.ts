@@ -17,6 +17,7 @@ export function settings(config: Config, id: number): SnapshotSettings {
       minBodyRate: Limits.MinBodyRate,
       minWriteRate: Limits.MinWriteRate,
       rateGrace: Limits.RateGrace,
+      receiveBuffer: Limits.ReceiveBuffer,
       connections: Limits.Connections,
     },
     webSockets: {

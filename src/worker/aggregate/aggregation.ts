@@ -2,7 +2,6 @@ import type { Exchange } from '../exchange.js';
 import { answer } from '../forward/forwarder.js';
 import { ResponseHead } from '../forward/response-head.js';
 import type { RouteRuntime } from '../runtime/route.js';
-import type { Captured } from '../target/target-builder.js';
 import { collectBody } from './collect-body.js';
 import { joinAnswers } from './join-answers.js';
 import { Member } from './member.js';
@@ -21,12 +20,9 @@ export class Aggregation {
   #members: readonly Member[] = [];
   #open = 0;
   readonly #exchange: Exchange;
-  readonly #match: Captured;
 
-  /** @param match the aggregate's: its placeholders fill the members' templates */
-  constructor(exchange: Exchange, match: Captured) {
+  constructor(exchange: Exchange) {
     this.#exchange = exchange;
-    this.#match = match;
   }
 
   start(): void {
@@ -43,14 +39,7 @@ export class Aggregation {
     const members = exchange.route!.members!;
     this.#open = members.length;
     this.#members = members.map(({ key, route }) => new Member(exchange, key, route, body, () => this.#ended()));
-    for (const member of this.#members) {
-      const target = member.route!.target.build(this.#match, exchange);
-      if (target === null) member.fail('badRequest', 'a value would change the path of the service');
-      else {
-        member.target = target;
-        exchange.gateway.proceed(member, 0);
-      }
-    }
+    for (const member of this.#members) exchange.gateway.proceed(member, 0);
   }
 
   #ended(): void {

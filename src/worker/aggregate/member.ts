@@ -24,6 +24,8 @@ export class Member extends Exchange {
     super(parent.gateway, parent.response, parent.secure);
     this.key = key;
     this.route = route;
+    // The aggregate's placeholders fill the members' templates.
+    this.match = parent.match;
     this.#done = done;
     this.method = parent.method;
     this.path = parent.path;

@@ -12,6 +12,7 @@ import { Connections } from './connections.js';
 import type { GatewayServer, SnapshotReceiver } from './contract.js';
 import { attachFront } from './front.js';
 import { Listeners } from './listeners.js';
+import { limitReceiveBuffers } from './receive-buffer.js';
 import { Watchdog } from './watchdog.js';
 
 /**
@@ -64,9 +65,12 @@ class Server implements GatewayServer {
     };
   }
 
-  listen(listeners: readonly ListenerPlan[]): Promise<void> {
+  async listen(listeners: readonly ListenerPlan[]): Promise<void> {
     if (this.#gateway === null) throw new Error('a worker listens only with a snapshot');
-    return this.#listeners.apply(listeners);
+    await this.#listeners.apply(listeners);
+    const { receiveBuffer } = this.#gateway.limits;
+    const ports = listeners.map(({ port }) => port);
+    if (receiveBuffer !== null) await limitReceiveBuffers(ports, receiveBuffer);
   }
 
   async drain(timeout: number, closeCode: 1001 | 1012): Promise<void> {

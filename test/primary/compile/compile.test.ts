@@ -245,6 +245,7 @@ test('the settings of workers', () => {
       minBodyRate: 0,
       minWriteRate: 240,
       rateGrace: 5_000,
+      receiveBuffer: 262_144,
       connections: 9,
     },
     webSockets: { maxMessage: 16_777_216, queueBytes: 4_194_304, idleTimeout: 60_000, connectTimeout: 10_000 },

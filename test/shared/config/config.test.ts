@@ -42,6 +42,7 @@ describe('an empty configuration', () => {
         RateGrace: 5_000,
         DrainDelay: 0,
         DrainTimeout: 30_000,
+        ReceiveBuffer: 262_144,
         Connections: null,
       },
       WebSockets: { MaxMessage: 16_777_216, QueueBytes: 4_194_304, IdleTimeout: null, ConnectTimeout: 10_000 },

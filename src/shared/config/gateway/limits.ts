@@ -23,6 +23,10 @@ export const limits = z.strictObject({
     .prefault('0s')
     .describe('Time between SIGTERM and the end of listening, for load balancers to notice.'),
   DrainTimeout: duration.prefault('30s').describe('Longest time in which requests in flight may finish on shutdown.'),
+  ReceiveBuffer: size
+    .nullable()
+    .prefault('256KB')
+    .describe('What the system receives of a client ahead of the worker (Linux). null: as it likes.'),
   Connections: z
     .int32()
     .min(1)
