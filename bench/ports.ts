@@ -1,19 +1,14 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort as freePortOf } from '../src/primary/free-port.js';
 import type { Running } from './processes.js';
 
 /** How long a server may take until it listens, in ms. 10,000 routes have to be read first. */
 const startTimeout = 30_000;
 
 /** A port of 127.0.0.1 on which nothing listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+export function freePort(): Promise<number> {
+  return freePortOf('127.0.0.1');
 }
 
 /** Resolves when `port` accepts connections. Throws, with what the process printed, when it ended or took too long. */

@@ -1,4 +1,5 @@
 import type { FailureName } from '../../shared/errors.js';
+import { describesBody } from '../../shared/policies/header-names.js';
 import type { Exchange } from '../exchange.js';
 import type { HttpRequest } from './uws.js';
 
@@ -18,7 +19,7 @@ let connection: string | null = null;
 let fieldCount = 0;
 let fieldBytes = 0;
 let seen = 0;
-let describesBody = false;
+let bodyDescribed = false;
 
 /**
  * Reads a request into its exchange while uWebSockets.js still has it: the target, and the end-to-end header fields,
@@ -36,7 +37,7 @@ export function readRequest(request: HttpRequest, into: Exchange, urlBytes: numb
   fieldBytes = 0;
   seen = 0;
   connection = null;
-  describesBody = false;
+  bodyDescribed = false;
   const path = request.getUrl();
   // Typed as always there, but it is undefined without a "?".
   const query = request.getQuery() as string | undefined;
@@ -51,7 +52,7 @@ export function readRequest(request: HttpRequest, into: Exchange, urlBytes: numb
   if (problem !== null) return problem;
   if (hosts !== 1 || !validHost.test(into.host) || lengths > 1 || encodings > 1) return 'badRequest';
   if (connection !== null) applyConnection(connection, into);
-  if (describesBody && !into.hasBody) dropBodyFields(into.headers);
+  if (bodyDescribed && !into.hasBody) dropBodyFields(into.headers);
   return null;
 }
 
@@ -119,7 +120,7 @@ function take(name: string, value: string): void {
       if (name === 'proxy-authorization') return;
       break;
   }
-  if (name.startsWith('content-')) describesBody = true;
+  if (name.startsWith('content-')) bodyDescribed = true;
   add(name, value);
 }
 
@@ -145,25 +146,11 @@ function applyConnection(value: string, exchange: Exchange): void {
   for (const option of value.toLowerCase().split(',')) {
     const name = option.trim();
     if (name === 'close') exchange.closeAfter = true;
-    else if (name !== 'keep-alive' && name !== '') dropField(exchange.headers, name);
+    else if (name !== 'keep-alive' && name !== '') exchange.removeHeader(name);
   }
 }
 
-function dropField(headers: string[], name: string): void {
-  for (let i = headers.length - 2; i >= 0; i -= 2) if (headers[i] === name) headers.splice(i, 2);
-}
-
-const bodyFields = [
-  'content-type',
-  'content-language',
-  'content-location',
-  'content-range',
-  'content-md5',
-  'content-disposition',
-  'content-encoding',
-];
-
 /** Fields that describe a body go with a body only (Ocelot: request mapping). */
 function dropBodyFields(headers: string[]): void {
-  for (const name of bodyFields) dropField(headers, name);
+  for (let i = headers.length - 2; i >= 0; i -= 2) if (describesBody(headers[i]!)) headers.splice(i, 2);
 }

@@ -1,9 +1,9 @@
-import http from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { routePlan } from '../../support/plans.js';
 import { raw } from '../../support/raw.js';
 import { certificateAuthority, type Handler, startSecureService } from '../../support/secure-service.js';
 import { startServer } from '../../support/server.js';
+import { talk } from '../../support/talk.js';
 
 const pair = certificateAuthority().issue('localhost');
 const closers: (() => Promise<void>)[] = [];
@@ -47,20 +47,7 @@ describe.each([
       request.on('data', (chunk) => response.write(`<${chunk}>`));
       request.on('end', () => response.end('end'));
     });
-    const seen: string[] = [];
-    await new Promise<void>((resolve, reject) => {
-      const request = http.request(`${server.url}/x`, { method: 'POST' }, (response) => {
-        response.on('data', (chunk) => {
-          seen.push(String(chunk));
-          if (seen.length === 1) request.write('two');
-          if (seen.length === 2) request.end();
-        });
-        response.on('end', resolve);
-      });
-      request.on('error', reject);
-      request.write('one');
-    });
-    expect(seen).toEqual(['<one>', '<two>', 'end']);
+    expect(await talk(`${server.url}/x`)).toEqual(['<one>', '<two>', 'end']);
   });
 
   it('may answer before it has the body', async () => {

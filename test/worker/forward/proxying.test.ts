@@ -6,6 +6,7 @@ import type { RouteSketch } from '../../support/plans.js';
 import { raw } from '../../support/raw.js';
 import { type RawService, startRawService } from '../../support/raw-service.js';
 import { startServer, type TestServer } from '../../support/server.js';
+import { talk } from '../../support/talk.js';
 
 const closers: (() => Promise<void>)[] = [];
 
@@ -358,20 +359,7 @@ describe('a body', () => {
       request.on('end', () => response.end('end'));
     });
     const server = await gateway([{ destinations: [port] }]);
-    const seen: string[] = [];
-    await new Promise<void>((resolve, reject) => {
-      const request = http.request(`${server.url}/x`, { method: 'POST' }, (response) => {
-        response.on('data', (chunk) => {
-          seen.push(String(chunk));
-          if (seen.length === 1) request.write('two');
-          if (seen.length === 2) request.end();
-        });
-        response.on('end', resolve);
-      });
-      request.on('error', reject);
-      request.write('one');
-    });
-    expect(seen).toEqual(['<one>', '<two>', 'end']);
+    expect(await talk(`${server.url}/x`)).toEqual(['<one>', '<two>', 'end']);
   });
 
   it('that the service does not want does not disturb its early answer', async () => {
