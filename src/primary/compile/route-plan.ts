@@ -9,6 +9,7 @@ import { httpVersionPlan } from './http-version.js';
 import { blockedBy } from './inactive.js';
 import { requestIdPlan } from './request-id-plan.js';
 import { routeLimitsPlan } from './route-limits-plan.js';
+import { routeTimeout } from './route-timeout.js';
 import { securityPlan } from './security-plan.js';
 import { servicePlan } from './service-plan.js';
 import { upstreamId, upstreamPlan } from './upstream-plan.js';
@@ -57,7 +58,7 @@ export function routePlan(route: Route, index: number, global: GlobalConfigurati
       hostHeader: readHostHeader(route.HostHeader) ?? { kind: 'service' },
     },
     service: servicePlan(effective, id, version, handler),
-    timeout: effective.timeout * 1_000,
+    timeout: routeTimeout(effective),
     blockedBy: blockedBy(effective),
     ...plain,
     handler,

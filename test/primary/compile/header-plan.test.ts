@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/primary/compile/compile.js';
+import { headerTransforms } from '../../../src/primary/config/checks/header-transforms.js';
 import { config } from '../../../src/shared/config/config.js';
 import type { RoutePlan } from '../../../src/shared/snapshot.js';
 import { lines, load, route } from '../config/support.js';
@@ -103,4 +104,14 @@ test.each([
 ])('%j and %j are told', async (options, global, expected) => {
   const { problems } = await load({ Routes: [route(options)], GlobalConfiguration: global });
   expect(lines(problems)).toEqual([expect.stringMatching(expected)]);
+});
+
+test.each(['Routes', 'DynamicRoutes', 'Aggregates'])('a transform that cannot be read is found in %s', (section) => {
+  const parsed = config.parse({ [section]: [{ UpstreamHeaderTransform: { 'bad name': 'x' } }] });
+  expect([...headerTransforms(parsed)].map(({ path }) => path)).toContainEqual([
+    section,
+    0,
+    'UpstreamHeaderTransform',
+    'bad name',
+  ]);
 });

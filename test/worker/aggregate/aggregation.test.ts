@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
+import { headerPlan } from '../../../src/primary/compile/header-plan.js';
 import { freePort } from '../../support/free-port.js';
 import { type RouteSketch, routePlan } from '../../support/plans.js';
 import { startServer, type TestServer } from '../../support/server.js';
@@ -135,4 +136,22 @@ it('serves the next request after a failed one, on kept connections too', async 
   expect((await fetch(`${server.url}/all/1`)).status).toBe(502);
   await sleep(20);
   expect(await (await fetch(`${server.url}/all/2`)).text()).toBe('{"a":1,"b":1}');
+});
+
+it('applies the aggregate’s own header transforms to the whole', async () => {
+  const seen: unknown[] = [];
+  const port = await service((request, response) => {
+    seen.push(request.headers['x-added']);
+    response.end('1');
+  });
+  const server = await aggregate(
+    { a: { destinations: [port] }, b: { destinations: [port] } },
+    {
+      requestHeaders: headerPlan({ 'X-Added': 'in' }, 'request'),
+      responseHeaders: headerPlan({ 'X-Out': 'out' }, 'response'),
+    },
+  );
+  const answer = await fetch(`${server.url}/all/7`);
+  expect([answer.headers.get('x-out'), answer.headers.get('content-type')]).toEqual(['out', 'application/json']);
+  expect(seen).toEqual(['in', 'in']);
 });

@@ -8,7 +8,9 @@ const directions = { UpstreamHeaderTransform: 'request', DownstreamHeaderTransfo
 
 /** Header transforms can be read, and have the effect that they seem to have. */
 export function* headerTransforms(config: Config): Generator<Finding> {
-  for (const [index, route] of config.Routes.entries()) yield* faultsOf(['Routes', index], route);
+  for (const section of ['Routes', 'DynamicRoutes', 'Aggregates'] as const) {
+    for (const [index, entry] of config[section].entries()) yield* faultsOf([section, index], entry);
+  }
   yield* faultsOf(['GlobalConfiguration'], config.GlobalConfiguration);
 }
 

@@ -24,6 +24,7 @@ import { listeners } from './listeners.js';
 import { methods } from './methods.js';
 import { pathTemplates } from './path-templates.js';
 import { ports } from './ports.js';
+import { qosTimeouts } from './qos-timeouts.js';
 import { rateLimits } from './rate-limits.js';
 import { redisAddress } from './redis-address.js';
 import { repeatedPlaceholders } from './repeated-placeholders.js';
@@ -54,6 +55,7 @@ export const checks: readonly Check[] = [
   ipLists,
   rateLimits,
   connectionLifetimes,
+  qosTimeouts,
   riskyOptions,
   delegatingHandlers,
   discoveryProvider,
