@@ -123,8 +123,9 @@ describe('a gateway with a plain and a TLS listener', () => {
     const before = await ask('gateway.test');
     await replacePair(main, makePair(folder, 'renewed', { names: ['gateway.test'] }));
     const renewed = await until('the new certificate', async () => {
-      const now = await ask('gateway.test');
-      return now.serial === before.serial ? null : now;
+      // Closing the old listen socket resets a connection that waits there, unless tcp_migrate_req is set (docs/operations.md).
+      const now = await ask('gateway.test').catch(() => null);
+      return now === null || now.serial === before.serial ? null : now;
     });
     expect(renewed.status).toBe(200);
     await replacePair(main, { certificateFile: main.certificateFile, keyFile: shop.keyFile });
