@@ -21,7 +21,6 @@ export const failures = {
   handshakeTimedOut: { code: 'WebSocketHandshakeTimedOutError', status: 504, side: 'service' },
   inactiveOption: { code: 'InactiveOptionError', status: 503, side: 'gateway' },
   draining: { code: 'DrainingError', status: 503, side: 'gateway' },
-  bug: { code: 'UnableToCompleteRequestError', status: 500, side: 'gateway' },
 } as const satisfies Record<string, Failure>;
 
 export interface Failure {

@@ -175,6 +175,7 @@ export class Upload implements Watched {
     this.#paused = true;
     this.#exchange.response.pause();
   }
+
   #resume(): void {
     this.#paused = false;
     this.#lastByteAt = this.#exchange.gateway.clock.now;

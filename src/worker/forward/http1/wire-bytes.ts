@@ -1,6 +1,6 @@
 /**
- * Bytes of a request as they go over the wire, in memory that `allocate` gives: what stands before them, and when the body is chunked, their
- * chunk (RFC 9112, 7.1).
+ * Bytes of a request as they go over the wire, in memory that `allocate` gives: what stands before them, and when the body
+ * is chunked, their chunk (RFC 9112, 7.1).
  */
 export function wireBytes(
   head: string,
