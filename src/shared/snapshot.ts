@@ -1,5 +1,14 @@
+import type { AggregationPlan } from './policies/aggregation.js';
+import type { AuthenticationPlan } from './policies/authentication.js';
+import type { AuthorizationPlan } from './policies/authorization.js';
+import type { BalancerPlan } from './policies/balancer.js';
+import type { CachePlan } from './policies/cache.js';
+import type { ClaimsPlan } from './policies/claims.js';
 import type { HeaderText } from './policies/header-text.js';
 import type { HeaderReplacement } from './policies/header-transform.js';
+import type { QosPlan } from './policies/qos.js';
+import type { RateLimitPlan } from './policies/rate-limit.js';
+import type { RetryPlan } from './policies/retry.js';
 
 /**
  * The plan of a host: what the primary compiles from a configuration and every worker runs.
@@ -94,8 +103,30 @@ export interface RoutePlan {
   /** `null`: those of the host only. */
   readonly limits: RouteLimitsPlan | null;
   readonly handler: HandlerPlan;
+  /** What Ocelot calls the load-balancing key: the identity of the route in counters, cache regions and sessions. */
+  readonly loadBalancingKey: string;
+  /** `null`: everybody may call. */
+  readonly authentication: AuthenticationPlan | null;
+  /** `null`: whoever the user is, he may. */
+  readonly authorization: AuthorizationPlan | null;
+  /** `null`: nothing is made of claims. */
+  readonly claims: ClaimsPlan | null;
+  /** `null`: answers are not kept. */
+  readonly cache: CachePlan | null;
+  /** `null`: as many requests as come. */
+  readonly rateLimit: RateLimitPlan | null;
+  /** `null`: neither circuit breaker nor a timeout of its own. */
+  readonly qos: QosPlan | null;
+  /** `null`: calls are not repeated. */
+  readonly retry: RetryPlan | null;
+  /** Names of delegating handlers, outermost first; `null`: none. */
+  readonly delegatingHandlers: readonly string[] | null;
+  /** `GlobalConfiguration.Metadata` under the route's own; `null`: there is none. */
+  readonly metadata: Readonly<Record<string, unknown>> | null;
   /** Of an aggregate: its routes, with the aggregate's upstream side; `null`: it is a route. */
   readonly members: readonly MemberPlan[] | null;
+  /** Of an aggregate; `null`: it is a route. */
+  readonly aggregation: AggregationPlan | null;
 }
 
 /** One route of an aggregate. */
@@ -197,10 +228,6 @@ export interface DestinationPlan {
   readonly host: string;
   /** 0: the default port of the scheme. */
   readonly port: number;
-}
-
-export interface BalancerPlan {
-  readonly type: 'NoLoadBalancer' | 'RoundRobin';
 }
 
 export interface ConnectionsPlan {

@@ -1,7 +1,11 @@
 import type { FailureName } from '../shared/errors.js';
 import type { Aggregation } from './aggregate/aggregation.js';
+import type { Principal } from './auth/principal.js';
+import type { Lease } from './balance/lease.js';
 import type { Deadline, DeadlineQueue } from './deadlines.js';
-import { answer, send, serviceFailed } from './forward/forwarder.js';
+import type { BodyTap } from './forward/body-tap.js';
+import type { CallGuard } from './forward/call-guard.js';
+import { send, serviceFailed } from './forward/forwarder.js';
 import type { ResponseHead } from './forward/response-head.js';
 import type { ServicePool } from './forward/service-pool.js';
 import type { ResponseSink, ServiceConnection, ServiceFailure, ServiceRequest } from './forward/sink.js';
@@ -9,10 +13,13 @@ import type { Gateway } from './gateway.js';
 import type { Endpoint } from './runtime/destination.js';
 import type { RouteRuntime } from './runtime/route.js';
 import type { Download } from './server/download.js';
+import type { Refusal } from './server/refuse.js';
+import { reply } from './server/reply.js';
 import type { Upgrade } from './server/upgrade.js';
 import type { Upload } from './server/upload.js';
 import type { HttpResponse } from './server/uws.js';
 import type { Captured } from './target/target-builder.js';
+import type { Overrides } from './target/text-form.js';
 import type { Tunnel } from './websocket/tunnel.js';
 
 /**
@@ -46,9 +53,23 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   /** What the route's placeholders took from the request. */
   match: Captured | null = null;
   route: RouteRuntime | null = null;
+  /** The step of the route's pipeline that comes next. */
+  step = 0;
+  /** Who calls; `null` while nobody was authenticated. */
+  user: Principal | null = null;
+  /** Values that claims give to placeholders of the downstream template. */
+  overrides: Overrides | null = null;
+  /** Field lines that go out with whatever answers the request, joined by CRLF; `''`: none. */
+  answerFields = '';
   /** Path and query for the service. */
   target = '';
   endpoint: Endpoint | null = null;
+  /** What a balancer counts as a call in flight. */
+  lease: Lease | null = null;
+  /** Who decides what becomes of answers and failures of the service. */
+  guard: CallGuard | null = null;
+  /** Who else reads the body of the answer. */
+  tap: BodyTap | null = null;
   hostHeader = '';
   /** Method of the request to the service. */
   downstreamMethod = 'GET';
@@ -127,18 +148,57 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
     }
   }
 
+  /** Runs the steps of the route that are left. */
+  proceed(): void {
+    const { steps } = this.route!;
+    while (this.step < steps.length) if (!steps[this.step++]!(this)) return;
+  }
+
   onConnection(connection: ServiceConnection): void {
     this.waitingFor = null;
     send(this, connection);
   }
 
   onResponse(head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
-    answer(this, head, chunk, complete);
+    if (this.guard?.onResponse(head) === false) return;
+    if (complete) this.responseComplete();
+    this.respond(head, chunk, complete);
   }
 
   onResponseData(chunk: Buffer | null, complete: boolean): void {
     if (complete) this.responseComplete();
+    this.respondData(chunk, complete);
+  }
+
+  /** The answer of the route, whoever gives it: a service, a handler, a circuit breaker. */
+  respond(head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
+    const { answerSteps } = this.route!;
+    if (answerSteps !== null) for (const step of answerSteps) step(this, head);
+    this.tap?.push(chunk, complete);
+    this.deliver(head, chunk, complete);
+  }
+
+  /** More of its body, or with `null` its end only. */
+  respondData(chunk: Buffer | null, complete: boolean): void {
+    this.tap?.push(chunk, complete);
+    this.deliverData(chunk, complete);
+  }
+
+  /** The answer as the client gets it, but for header transforms. */
+  deliver(head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
+    this.deadlineQueue?.remove(this);
+    this.answered = true;
+    this.status = head.status;
+    reply(this, head, chunk, complete);
+  }
+
+  deliverData(chunk: Buffer | null, complete: boolean): void {
     this.download?.push(chunk, complete);
+  }
+
+  /** Adds field lines to whatever answers the request. */
+  addAnswerFields(lines: string): void {
+    this.answerFields = this.answerFields === '' ? lines : `${this.answerFields}\r\n${lines}`;
   }
 
   /** The service has said everything. Its connection is free again, unless it did so before it had the whole request. */
@@ -176,10 +236,10 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   }
 
   /** Ends the exchange without the service's answer: with a status while there is none, else by cutting the connection. */
-  fail(failure: FailureName, detail: string): void {
+  fail(failure: FailureName, detail: string, refusal: Refusal | null = null): void {
     if (this.settled) return;
     this.release(!this.answered);
-    this.gateway.refuse(this, failure, detail);
+    this.gateway.refuse(this, failure, detail, refusal);
   }
 
   /** The answer is written. */
@@ -199,5 +259,9 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
     this.connection = null;
     this.upload?.end(responseUsable);
     this.download?.end();
+    this.tap?.end();
+    this.guard?.onSettled();
+    this.lease?.release();
+    this.lease = null;
   }
 }

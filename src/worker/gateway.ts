@@ -1,14 +1,11 @@
 import { type FailureName, failures } from '../shared/errors.js';
 import type { LimitsPlan } from '../shared/snapshot.js';
-import { Aggregation } from './aggregate/aggregation.js';
 import type { Clock } from './clock.js';
 import type { Exchange } from './exchange.js';
-import { connectTunnel } from './forward/connect-tunnel.js';
-import { forward } from './forward/forwarder.js';
 import { resolveDotSegments } from './match/dot-segments.js';
 import type { Runtime } from './runtime/runtime.js';
 import type { Connections } from './server/connections.js';
-import { refuse } from './server/refuse.js';
+import { type Refusal, refuse } from './server/refuse.js';
 import type { Watchdog } from './server/watchdog.js';
 import type { Telemetry } from './telemetry.js';
 import type { Tunnel } from './websocket/tunnel.js';
@@ -58,34 +55,15 @@ export class Gateway {
     const { members } = match.route;
     // A WebSocket of an aggregate is its first member's.
     if (members !== null && exchange.upgrade !== null) exchange.route = members[0]!.route;
-    else if (members !== null) exchange.aggregation = new Aggregation(exchange);
-    this.proceed(exchange, 0);
-  }
-
-  /** Runs the steps of the route from this one on, then sends the request on its way. */
-  proceed(exchange: Exchange, from: number): void {
-    const { steps, target } = exchange.route!;
-    if (steps !== null) for (let i = from; i < steps.length; i++) if (!steps[i]!(exchange)) return;
-    if (exchange.aggregation !== null) {
-      exchange.aggregation.start();
-      return;
-    }
-    const url = target.build(exchange.match!, exchange);
-    if (url === null) {
-      exchange.fail('badRequest', 'a value would change the path of the service');
-      return;
-    }
-    exchange.target = url;
-    if (exchange.upgrade === null) forward(exchange);
-    else connectTunnel(exchange, exchange.upgrade);
+    exchange.proceed();
   }
 
   /** Ends an exchange that gets no answer of a service. */
-  refuse(exchange: Exchange, name: FailureName, detail: string): void {
+  refuse(exchange: Exchange, name: FailureName, detail: string, refusal: Refusal | null): void {
     if (exchange.answered) exchange.response.close();
     else {
-      exchange.status = failures[name].status;
-      refuse(exchange, failures[name].status, name === 'bodyTimeout' || name === 'payloadTooLarge');
+      exchange.status = refusal?.status ?? failures[name].status;
+      refuse(exchange, exchange.status, name === 'bodyTimeout' || name === 'payloadTooLarge', refusal);
     }
     this.settled(exchange, name, detail);
   }
@@ -104,7 +82,7 @@ export class Gateway {
   #answerHealth(exchange: Exchange): void {
     exchange.status = this.draining ? 503 : 200;
     exchange.settled = true;
-    refuse(exchange, exchange.status, false);
+    refuse(exchange, exchange.status, false, null);
     this.settled(exchange, null, null);
   }
 }

@@ -67,7 +67,18 @@ export function routePlan(sketch: RouteSketch = {}): RoutePlan {
     requestId: null,
     limits: null,
     handler: { followRedirects: false, cookieContainer: false, proxy: false },
+    loadBalancingKey: id,
+    authentication: null,
+    authorization: null,
+    claims: null,
+    cache: null,
+    rateLimit: null,
+    qos: null,
+    retry: null,
+    delegatingHandlers: null,
+    metadata: null,
     members: null,
+    aggregation: null,
     ...sketch.plan,
   };
 }

@@ -38,9 +38,11 @@ export function aggregatePlan(aggregate: Aggregate, index: number, byKey: Readon
     timeout: 90_000,
     blockedBy: aggregate.RouteKeysConfig.length > 0 ? ['RouteKeysConfig'] : [],
     ...plain,
+    loadBalancingKey: identity.id,
     requestHeaders: headerPlan(aggregate.UpstreamHeaderTransform, 'request'),
     responseHeaders: headerPlan(aggregate.DownstreamHeaderTransform, 'response'),
     members,
+    aggregation: { aggregator: null },
   };
 }
 

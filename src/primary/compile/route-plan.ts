@@ -2,12 +2,21 @@ import type { GlobalConfiguration } from '../../shared/config/global-configurati
 import type { Route } from '../../shared/config/route.js';
 import { readHostHeader } from '../../shared/policies/host-header.js';
 import type { DownstreamScheme, RoutePlan } from '../../shared/snapshot.js';
+import { authenticationPlan } from './authentication-plan.js';
+import { authorizationPlan } from './authorization-plan.js';
+import { cachePlan } from './cache-plan.js';
+import { claimsPlan } from './claims-plan.js';
 import { effectiveRoute } from './effective-route.js';
 import { handlerPlan } from './handler-plan.js';
 import { headerPlan } from './header-plan.js';
 import { httpVersionPlan } from './http-version.js';
 import { blockedBy } from './inactive.js';
+import { loadBalancingKey } from './load-balancing-key.js';
+import { metadataPlan } from './metadata-plan.js';
+import { qosPlan } from './qos-plan.js';
+import { rateLimitPlan } from './rate-limit-plan.js';
 import { requestIdPlan } from './request-id-plan.js';
+import { retryPlan } from './retry-plan.js';
 import { routeLimitsPlan } from './route-limits-plan.js';
 import { routeTimeout } from './route-timeout.js';
 import { securityPlan } from './security-plan.js';
@@ -36,7 +45,17 @@ export const plain = {
   requestId: null,
   limits: null,
   handler: { followRedirects: false, cookieContainer: false, proxy: false },
+  authentication: null,
+  authorization: null,
+  claims: null,
+  cache: null,
+  rateLimit: null,
+  qos: null,
+  retry: null,
+  delegatingHandlers: null,
+  metadata: null,
   members: null,
+  aggregation: null,
 } as const;
 
 export function routePlan(route: Route, index: number, global: GlobalConfiguration): RoutePlan {
@@ -45,6 +64,7 @@ export function routePlan(route: Route, index: number, global: GlobalConfigurati
   const id = upstreamId(upstream);
   const version = httpVersionPlan(route.DownstreamHttpVersion, route.DownstreamHttpVersionPolicy);
   const handler = handlerPlan(effective.httpHandler);
+  const key = loadBalancingKey(effective, upstream);
   return {
     id,
     name: route.UpstreamPathTemplate,
@@ -67,6 +87,15 @@ export function routePlan(route: Route, index: number, global: GlobalConfigurati
     requestId: requestIdPlan(route.RequestIdKey, global.RequestIdKey),
     security: securityPlan(effective.security),
     limits: routeLimitsPlan(route.Limits),
+    loadBalancingKey: key,
+    authentication: authenticationPlan(effective),
+    authorization: authorizationPlan(effective),
+    claims: claimsPlan(effective),
+    cache: cachePlan(effective, key),
+    rateLimit: rateLimitPlan(effective),
+    qos: qosPlan(effective),
+    retry: retryPlan(effective),
+    metadata: metadataPlan(route, global),
   };
 }
 

@@ -17,6 +17,11 @@ export const loadBalancerOptions = z.object({
 
 export type LoadBalancerOptions = z.output<typeof loadBalancerOptions>;
 
+/** The cookie of `CookieStickySessions`. */
+export function stickySessionCookie(options: LoadBalancerOptions | null): string {
+  return options?.Key?.trim() || '.AspNetCore.Session';
+}
+
 /** The type a text names, `null` when it names none; blank is `NoLoadBalancer`. */
 export function balancerType(text: string | undefined): BalancerType | null {
   const name = (text ?? '').trim().toLowerCase();

@@ -1,5 +1,4 @@
 import type { Exchange } from '../exchange.js';
-import { answer } from '../forward/forwarder.js';
 import { ResponseHead } from '../forward/response-head.js';
 import type { RouteRuntime } from '../runtime/route.js';
 import { collectBody } from './collect-body.js';
@@ -39,7 +38,7 @@ export class Aggregation {
     const members = exchange.route!.members!;
     this.#open = members.length;
     this.#members = members.map(({ key, route }) => new Member(exchange, key, route, body, () => this.#ended()));
-    for (const member of this.#members) exchange.gateway.proceed(member, 0);
+    for (const member of this.#members) member.proceed();
   }
 
   #ended(): void {
@@ -47,8 +46,8 @@ export class Aggregation {
     if (this.#open > 0 || this.#exchange.settled) return;
     const failed = this.#members.find(({ failure }) => failure !== null);
     if (failed !== undefined) {
-      const { failure, detail } = failed.failure!;
-      this.#exchange.fail(failure, `${failed.key}: ${detail}`);
+      const { failure, detail, refusal } = failed.failure!;
+      this.#exchange.fail(failure, `${failed.key}: ${detail}`, refusal);
       return;
     }
     const body = Buffer.from(joinAnswers(this.#members));
@@ -57,6 +56,6 @@ export class Aggregation {
     head.statusLine = '200 OK';
     head.fields = 'Content-Type: application/json';
     head.contentLength = body.length;
-    answer(this.#exchange, head, body, true);
+    this.#exchange.respond(head, body, true);
   }
 }

@@ -2,6 +2,7 @@ import type { FailureName } from '../../shared/errors.js';
 import { Exchange } from '../exchange.js';
 import type { ResponseHead } from '../forward/response-head.js';
 import type { RouteRuntime } from '../runtime/route.js';
+import type { Refusal } from '../server/refuse.js';
 
 /** Most bytes of one member's answer: an aggregate holds them all until the last one is there. */
 const maxAnswer = 16 * 1024 * 1024;
@@ -9,6 +10,7 @@ const maxAnswer = 16 * 1024 * 1024;
 export interface MemberFailure {
   readonly failure: FailureName;
   readonly detail: string;
+  readonly refusal: Refusal | null;
 }
 
 /** The call of one member route of an aggregate: a request like any other, whose answer is collected instead of sent. */
@@ -47,16 +49,15 @@ export class Member extends Exchange {
     return Buffer.concat(this.#chunks).toString('utf8');
   }
 
-  override onResponse(head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
+  override deliver(head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
     this.deadlineQueue?.remove(this);
     this.status = head.status;
     if (/^content-encoding:(?!\s*identity\s*$)/im.test(head.fields)) {
       this.fail('connection', 'answers with a Content-Encoding that it was not asked for');
-    } else this.onResponseData(chunk, complete);
+    } else this.deliverData(chunk, complete);
   }
 
-  override onResponseData(chunk: Buffer | null, complete: boolean): void {
-    if (complete) this.responseComplete();
+  override deliverData(chunk: Buffer | null, complete: boolean): void {
     if (chunk !== null) {
       this.#size += chunk.length;
       this.#chunks.push(Buffer.from(chunk));
@@ -65,9 +66,9 @@ export class Member extends Exchange {
     else if (complete) this.finish();
   }
 
-  override fail(failure: FailureName, detail: string): void {
+  override fail(failure: FailureName, detail: string, refusal: Refusal | null = null): void {
     if (this.settled) return;
-    this.failure = { failure, detail };
+    this.failure = { failure, detail, refusal };
     this.release(false);
     this.#done();
   }

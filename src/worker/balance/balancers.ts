@@ -1,4 +1,4 @@
-import type { BalancerPlan } from '../../shared/snapshot.js';
+import type { BalancerPlan } from '../../shared/policies/balancer.js';
 import type { Balancer } from './balancer.js';
 import { first } from './first.js';
 import { RoundRobin } from './round-robin.js';

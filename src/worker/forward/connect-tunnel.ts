@@ -10,14 +10,8 @@ import { hostHeader } from './host-header.js';
 export function connectTunnel(exchange: Exchange, upgrade: Upgrade): void {
   const route = exchange.route!;
   const { gateway } = exchange;
-  const destination = route.service.choose();
-  if (destination === null) {
-    exchange.fail('noDestination', `${route.plan.name} has no destination`);
-    return;
-  }
   const secure = route.secure ?? exchange.secure;
-  exchange.endpoint = destination.endpoint(secure);
-  const host = exchange.endpoint.authority;
+  const host = exchange.endpoint!.authority;
   const plan = gateway.runtime.settings.webSockets;
   const { acceptAnyCertificate, clientCertificate } = route.plan.service.connections;
   const tunnel = openTunnel(

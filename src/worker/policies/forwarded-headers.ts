@@ -1,9 +1,9 @@
-import type { RoutePlan, SnapshotSettings } from '../../shared/snapshot.js';
+import type { RoutePlan } from '../../shared/snapshot.js';
 import { peerAddress } from '../client-address.js';
 import type { Exchange } from '../exchange.js';
 import { elementText, ownElement } from '../forwarded/element.js';
 import { trustedHops } from '../forwarded/trusted-hops.js';
-import type { Policy } from '../pipeline.js';
+import type { LinkContext, Policy } from '../pipeline.js';
 
 const names = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded'] as const;
 
@@ -13,8 +13,8 @@ const names = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forw
  */
 export const forwardedHeaders: Policy = {
   name: 'forwarded-headers',
-  link({ requestHeaders }: RoutePlan, { forwardedHeaders: { send } }: SnapshotSettings) {
-    if (!send) return null;
+  link({ requestHeaders }: RoutePlan, { settings }: LinkContext) {
+    if (!settings.forwardedHeaders.send) return null;
     const set = new Set((requestHeaders ?? []).flatMap(({ name, add }) => (add === null ? [] : [name.toLowerCase()])));
     const sent = names.map((name) => (set.has(name) ? null : name));
     return (exchange) => {

@@ -1,15 +1,15 @@
 import { describesBody } from '../../shared/policies/header-names.js';
-import type { HeaderTransformPlan, RoutePlan, SnapshotSettings } from '../../shared/snapshot.js';
+import type { HeaderTransformPlan, RoutePlan } from '../../shared/snapshot.js';
 import { clientAddress } from '../client-address.js';
 import type { Exchange } from '../exchange.js';
 import { HeaderValue } from '../headers/header-value.js';
 import { Replacement } from '../headers/replacement.js';
-import type { Policy } from '../pipeline.js';
+import type { LinkContext, Policy } from '../pipeline.js';
 
 /** Changes the headers that go to the service; what a transform cannot know leaves the client's header alone. */
 export const headerTransform: Policy = {
   name: 'header-transform',
-  link({ requestHeaders }: RoutePlan, { baseUrl, forwardedHeaders }: SnapshotSettings) {
+  link({ requestHeaders }: RoutePlan, { settings: { baseUrl, forwardedHeaders } }: LinkContext) {
     if (requestHeaders === null) return null;
     const changes = requestHeaders.map((plan) => new RequestChange(plan, baseUrl));
     const believesProxies = forwardedHeaders.trustedProxies.length > 0;

@@ -1,5 +1,5 @@
-import type { RoutePlan, SnapshotSettings } from '../../shared/snapshot.js';
-import type { Policy, Step } from '../pipeline.js';
+import type { RoutePlan } from '../../shared/snapshot.js';
+import type { LinkContext, Policy, Step } from '../pipeline.js';
 
 /**
  * What a request may bring along: the limits of its route, else those of the host (RFC 9110, 15.5.14 and 15.5.15; RFC 6585, 5).
@@ -10,7 +10,7 @@ export const limits: Policy = {
   link,
 };
 
-function link({ limits: own }: RoutePlan, { limits: host }: SnapshotSettings): Step | null {
+function link({ limits: own }: RoutePlan, { settings: { limits: host } }: LinkContext): Step | null {
   const urlBytes = own?.urlBytes ?? null;
   const headerBytes = own?.headerBytes ?? null;
   const headerCount = own?.headerCount ?? host.headerCount;

@@ -1,27 +1,16 @@
 import type { RoutePlan, SnapshotSettings } from '../../shared/snapshot.js';
 import { AddressSet } from '../addresses/address-set.js';
 import type { Balancer } from '../balance/balancer.js';
-import type { Balancers } from '../balance/balancers.js';
-import type { Deadlines } from '../deadlines.js';
-import type { CookieJars } from '../forward/cookies/cookie-jars.js';
-import type { Pools } from '../forward/pools.js';
 import { Transport } from '../forward/transport.js';
 import { ResponseTransform } from '../headers/response-transform.js';
 import { MatcherBuilder } from '../match/matcher.js';
-import { linkSteps } from '../pipeline.js';
+import { linkAnswerSteps, linkSteps } from '../pipeline.js';
 import { compileTarget } from '../target/compile-target.js';
 import { Destination } from './destination.js';
 import { RouteRuntime } from './route.js';
 import type { Runtime } from './runtime.js';
 import { ServiceRuntime } from './service.js';
-
-/** What lives longer than a snapshot, in one worker. */
-export interface State {
-  readonly pools: Pools;
-  readonly jars: CookieJars;
-  readonly balancers: Balancers;
-  readonly deadlines: Deadlines;
-}
+import type { State } from './state.js';
 
 /** Turns a snapshot into live objects, some routes at a time, so that no request waits for it. */
 export class Linker {
@@ -60,11 +49,20 @@ export class Linker {
     this.#routes.add(plan.id);
     this.#timeouts.add(plan.timeout);
     const deadlines = this.#state.deadlines.queue(plan.timeout);
-    const steps = linkSteps(plan, this.#settings);
+    const context = { settings: this.#settings, state: this.#state };
     const responseHeaders =
       plan.responseHeaders === null ? null : new ResponseTransform(plan.responseHeaders, this.#settings.baseUrl);
     const members = plan.members?.map(({ key, route }) => ({ key, route: this.#link(route) })) ?? null;
-    return new RouteRuntime(plan, compileTarget(plan), steps, this.#service(plan), deadlines, responseHeaders, members);
+    return new RouteRuntime({
+      plan,
+      target: compileTarget(plan),
+      steps: linkSteps(plan, context),
+      answerSteps: linkAnswerSteps(plan, context),
+      service: this.#service(plan),
+      deadlines,
+      responseHeaders,
+      members,
+    });
   }
 
   /** Routes of one service have the same transport: it is part of the service's id. */

@@ -2,21 +2,35 @@ import type { HostHeaderPlan, RoutePlan } from '../../shared/snapshot.js';
 import type { AggregateMember } from '../aggregate/aggregation.js';
 import type { DeadlineQueue } from '../deadlines.js';
 import type { ResponseTransform } from '../headers/response-transform.js';
-import type { Step } from '../pipeline.js';
+import type { AnswerStep, Step } from '../pipeline.js';
 import type { TargetBuilder } from '../target/target-builder.js';
 import type { ServiceRuntime } from './service.js';
 
-/** A route with everything that one of its requests needs, ready to use. */
-export class RouteRuntime {
+/** What a route is made of. */
+export interface RouteParts {
   readonly plan: RoutePlan;
   readonly target: TargetBuilder;
-  /** What the route uses of the pipeline; `null` when it only proxies. */
-  readonly steps: readonly Step[] | null;
+  /** What the route uses of the pipeline; the last one sends the request on its way. */
+  readonly steps: readonly Step[];
+  /** What the route uses of the answers' pipeline; `null`: nothing. */
+  readonly answerSteps: readonly AnswerStep[] | null;
   readonly service: ServiceRuntime;
   readonly deadlines: DeadlineQueue;
+  /** `null`: answers go on as they are. */
+  readonly responseHeaders: ResponseTransform | null;
   /** Of an aggregate; `null`: the route is one itself. */
   readonly members: readonly AggregateMember[] | null;
-  /** `null`: answers go on as they are. */
+}
+
+/** A route with everything that one of its requests needs, ready to use. */
+export class RouteRuntime implements RouteParts {
+  readonly plan: RoutePlan;
+  readonly target: TargetBuilder;
+  readonly steps: readonly Step[];
+  readonly answerSteps: readonly AnswerStep[] | null;
+  readonly service: ServiceRuntime;
+  readonly deadlines: DeadlineQueue;
+  readonly members: readonly AggregateMember[] | null;
   readonly responseHeaders: ResponseTransform | null;
   /** What the service sees as host; `null`: its own authority. */
   readonly hostHeader: HostHeaderPlan | null;
@@ -25,23 +39,16 @@ export class RouteRuntime {
   /** Of a plain request: whether the service is reached over TLS; `null`: like the client. */
   readonly secure: boolean | null;
 
-  constructor(
-    plan: RoutePlan,
-    target: TargetBuilder,
-    steps: readonly Step[] | null,
-    service: ServiceRuntime,
-    deadlines: DeadlineQueue,
-    responseHeaders: ResponseTransform | null,
-    members: readonly AggregateMember[] | null,
-  ) {
-    this.plan = plan;
-    this.target = target;
-    this.steps = steps;
-    this.service = service;
-    this.deadlines = deadlines;
-    this.responseHeaders = responseHeaders;
-    this.members = members;
-    const { method, scheme, hostHeader } = plan.downstream;
+  constructor(parts: RouteParts) {
+    this.plan = parts.plan;
+    this.target = parts.target;
+    this.steps = parts.steps;
+    this.answerSteps = parts.answerSteps;
+    this.service = parts.service;
+    this.deadlines = parts.deadlines;
+    this.responseHeaders = parts.responseHeaders;
+    this.members = parts.members;
+    const { method, scheme, hostHeader } = parts.plan.downstream;
     this.hostHeader = hostHeader.kind === 'service' ? null : hostHeader;
     this.method = method;
     this.secure = scheme === null ? null : scheme === 'https' || scheme === 'wss';

@@ -27,7 +27,7 @@ function receive(
   const exchange = new Exchange(gateway, response, secure);
   const refusal = readRequest(request, exchange, gateway.limits.urlBytes);
   if (refusal !== null) {
-    refuse(exchange, failures[refusal].status, true);
+    refuse(exchange, failures[refusal].status, true, null);
     return;
   }
   exchange.upgrade = upgrade;

@@ -1,14 +1,25 @@
 import { STATUS_CODES } from 'node:http';
 import type { Exchange } from '../exchange.js';
 import { announceClose } from './announce-close.js';
+import { writeFields } from './write-fields.js';
 
-/** Answers with a status and no body (Ocelot: error handling). `close`: the rest of the request is not wanted. */
-export function refuse(exchange: Exchange, status: number, close: boolean): void {
+/** What a policy says when it refuses a request, beside the failure. */
+export interface Refusal {
+  readonly status: number;
+  /** Field lines joined by CRLF, without the last one; `''`: none. */
+  readonly fields: string;
+  readonly body: string;
+}
+
+/** Answers with a status, and no body unless a refusal has one (Ocelot: error handling). `close`: the rest of the request is not wanted. */
+export function refuse(exchange: Exchange, status: number, close: boolean, refusal: Refusal | null): void {
   const { response } = exchange;
   response.cork(() => {
     response.writeStatus(`${status} ${STATUS_CODES[status] ?? 'Client Closed Request'}`);
+    const fields = [exchange.answerFields, refusal?.fields ?? ''].filter((lines) => lines !== '').join('\r\n');
+    if (fields !== '') writeFields(response, fields);
     const cut = announceClose(exchange) || close;
     if (exchange.method === 'HEAD') response.endWithoutBody();
-    else response.end('', cut);
+    else response.end(refusal?.body ?? '', cut);
   });
 }

@@ -2,7 +2,7 @@ import type { Exchange } from '../exchange.js';
 import type { ResponseHead } from '../forward/response-head.js';
 import { announceClose } from './announce-close.js';
 import { Download } from './download.js';
-import type { HttpResponse } from './uws.js';
+import { writeFields } from './write-fields.js';
 
 /** Bytes of a body that arrived whole and goes out at once, whatever the client's socket takes; uWebSockets.js holds the rest. */
 const atOnce = 16 * 1024;
@@ -13,7 +13,9 @@ export function reply(exchange: Exchange, head: ResponseHead, chunk: Buffer | nu
     const { response } = exchange;
     response.writeStatus(head.statusLine);
     const transform = exchange.route!.responseHeaders;
-    const fields = transform === null ? head.fields : transform.apply(head.fields, exchange);
+    let fields = transform === null ? head.fields : transform.apply(head.fields, exchange);
+    const { answerFields } = exchange;
+    if (answerFields !== '') fields = fields === '' ? answerFields : `${fields}\r\n${answerFields}`;
     if (fields !== '') writeFields(response, fields);
     if (
       exchange.method === 'HEAD' ||
@@ -27,20 +29,6 @@ export function reply(exchange: Exchange, head: ResponseHead, chunk: Buffer | nu
     } else replyWithBody(exchange, head, chunk, complete);
   });
   if (exchange.download === null) exchange.finish();
-}
-
-/**
- * All field lines in one call: uWebSockets.js puts name, colon, space, value and CRLF together, and each call into it costs
- * more than the lines do. Beyond ASCII they go as bytes, for it would write strings as UTF-8.
- */
-function writeFields(response: HttpResponse, fields: string): void {
-  const colon = fields.indexOf(':');
-  const rest = fields.charCodeAt(colon + 1) === 32 ? colon + 2 : colon + 1;
-  const value = fields.slice(rest);
-  response.writeHeader(
-    fields.slice(0, colon),
-    Buffer.byteLength(value) === value.length ? value : Buffer.from(value, 'latin1'),
-  );
 }
 
 /** `endWithoutBody(length)` would keep the connection waiting for a body, so the length is an ordinary field. */

@@ -59,7 +59,18 @@ test('a route as the worker needs it', () => {
     requestId: null,
     limits: null,
     handler: { followRedirects: false, cookieContainer: false, proxy: false },
+    loadBalancingKey: 'GET,POST|/orders/{id}|shop.test|/a.test/:1,b.test:0|no-svc-ns|no-svc-name|RoundRobin|no-lb-key',
+    authentication: null,
+    authorization: null,
+    claims: null,
+    cache: null,
+    rateLimit: null,
+    qos: null,
+    retry: null,
+    delegatingHandlers: null,
+    metadata: null,
     members: null,
+    aggregation: null,
   });
   expect(service).toMatchObject({
     destinations: [

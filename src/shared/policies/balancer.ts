@@ -1,0 +1,4 @@
+/** How one of several destinations is chosen. */
+export interface BalancerPlan {
+  readonly type: 'NoLoadBalancer' | 'RoundRobin';
+}

@@ -1,0 +1,12 @@
+import type { Balancers } from '../balance/balancers.js';
+import type { Deadlines } from '../deadlines.js';
+import type { CookieJars } from '../forward/cookies/cookie-jars.js';
+import type { Pools } from '../forward/pools.js';
+
+/** What lives longer than a snapshot, in one worker. */
+export interface State {
+  readonly pools: Pools;
+  readonly jars: CookieJars;
+  readonly balancers: Balancers;
+  readonly deadlines: Deadlines;
+}
