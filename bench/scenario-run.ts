@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Backend, startBackend } from './backend/backend.js';
+import { startBackend } from './backend/backend.js';
+import { startRedis } from './backend/redis.js';
 import type { Contender } from './contenders/contender.js';
 import type { Cores } from './cores.js';
 import { generate } from './load/generate.js';
 import type { LoadRequest, LoadResult } from './load/load.js';
 import type { Options } from './options.js';
+import { fieldsOf } from './policies.js';
 import { freePort, untilListening } from './ports.js';
 import { treeUsage } from './process-tree.js';
 import type { Processes, Running } from './processes.js';
@@ -53,10 +55,12 @@ export async function runScenario(
   const absent: Record<string, string> = {};
   const entries: Entry[] = [];
   const backend = await startBackend(scenario, processes, cores.others);
+  const redis = scenario.backplane === 'redis' ? await startRedis(processes, cores.others) : null;
+  const ports = { backend: backend.port, redis: redis?.port ?? null };
   try {
     for (const contender of contenders) {
       const reason = contender.missing();
-      if (reason === null) entries.push(await enter(contender, scenario, backend, bench));
+      if (reason === null) entries.push(await enter(contender, scenario, ports, bench));
       else absent[contender.name] = reason;
     }
     for (const { contender, request } of entries) {
@@ -80,21 +84,29 @@ export async function runScenario(
     };
   } finally {
     for (const { running } of entries) await running?.stop();
+    await redis?.running.stop();
     await backend.stop();
   }
 }
 
-async function enter(contender: Contender, scenario: Scenario, backend: Backend, bench: Bench): Promise<Entry> {
+async function enter(
+  contender: Contender,
+  scenario: Scenario,
+  ports: { readonly backend: number; readonly redis: number | null },
+  bench: Bench,
+): Promise<Entry> {
   const { options, processes, cores } = bench;
   const paths = contender.onePath ? scenario.paths.slice(0, 1) : scenario.paths;
   const { method, bodyBytes } = scenario;
-  const request = { method, paths, bodyBytes, connections: options.connections, seconds: options.seconds };
+  const fields = fieldsOf(scenario.policies);
+  const request = { method, paths, fields, bodyBytes, connections: options.connections, seconds: options.seconds };
   if (contender.launch === null)
-    return { contender, running: null, request: { ...request, port: backend.port }, rounds: [] };
+    return { contender, running: null, request: { ...request, port: ports.backend }, rounds: [] };
   const folder = join(processes.folder, `${scenario.name}-${contender.name.replace(/\W+/g, '-')}`);
   mkdirSync(folder, { recursive: true });
   const [port, adminPort] = [await freePort(), await freePort()];
-  const place = { scenario, folder, port, adminPort, backendPort: backend.port, connections: options.connections };
+  const { connections } = options;
+  const place = { scenario, folder, port, adminPort, backendPort: ports.backend, redisPort: ports.redis, connections };
   const running = processes.start(contender.launch(place), cores.gateway);
   await untilListening(port, running, contender.name);
   return { contender, running, request: { ...request, port }, rounds: [] };

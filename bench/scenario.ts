@@ -1,5 +1,8 @@
 import { routePaths } from './routes.js';
 
+/** What the gateway's route does beside proxying; `policies.ts` has the options. */
+export type PolicyName = 'transforms' | 'jwt' | 'claims' | 'rateLimit' | 'cache';
+
 /** One kind of traffic. */
 export interface Scenario {
   readonly name: string;
@@ -12,8 +15,10 @@ export interface Scenario {
   readonly bodyBytes: number;
   /** Number of routes in the gateway's configuration. */
   readonly routes: number;
-  /** The gateway's route changes three headers and the query on the way. */
-  readonly transforms: boolean;
+  readonly policies: readonly PolicyName[];
+  readonly workers: number;
+  /** Where the gateway's workers keep what they share. */
+  readonly backplane: 'embedded' | 'redis';
 }
 
 /** In the order in which they run. */
@@ -24,12 +29,42 @@ export const scenarios: readonly Scenario[] = [
   http('download-1m', '1 MB download', { paths: ['/bench/1m'] }),
   http('transforms', 'Small JSON GET with three header transforms and a query template', {
     paths: ['/bench/json?value=7'],
-    transforms: true,
+    policies: ['transforms'],
+  }),
+  policy('jwt', 'Small JSON GET with a JWT (RS256, the same token)', { policies: ['jwt'] }),
+  policy('rate-limit', 'Small JSON GET with a rate limit, one worker', { policies: ['rateLimit'] }),
+  policy('policies', 'Small JSON GET with JWT, claims, rate limit and three header transforms', {
+    paths: ['/bench/json?value=7'],
+    policies: ['jwt', 'claims', 'rateLimit', 'transforms'],
+  }),
+  policy('cache', 'Small JSON GET out of the output cache (nginx: proxy_cache)', { policies: ['cache'] }),
+  policy('rate-limit-embedded', 'Small JSON GET with a rate limit, two workers', {
+    policies: ['rateLimit'],
+    workers: 2,
+  }),
+  policy('rate-limit-redis', 'Small JSON GET with a rate limit in Redis', {
+    policies: ['rateLimit'],
+    backplane: 'redis',
   }),
   http('routes', '10,000 routes', { paths: routePaths(10_000), routes: 10_000 }),
   { ...http('websocket', 'WebSocket echo (131 bytes)', { paths: ['/bench/ws'], bodyBytes: 131 }), kind: 'websocket' },
 ];
 
 function http(name: string, title: string, given: Pick<Scenario, 'paths'> & Partial<Scenario>): Scenario {
-  return { name, title, kind: 'http', method: 'GET', bodyBytes: 0, routes: 1, transforms: false, ...given };
+  return {
+    name,
+    title,
+    kind: 'http',
+    method: 'GET',
+    bodyBytes: 0,
+    routes: 1,
+    policies: [],
+    workers: 1,
+    backplane: 'embedded',
+    ...given,
+  };
+}
+
+function policy(name: string, title: string, given: Partial<Scenario>): Scenario {
+  return http(name, title, { paths: ['/bench/json'], ...given });
 }

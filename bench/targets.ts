@@ -26,6 +26,13 @@ export function verdicts(result: BenchResult): Verdict[] {
     verdict('CPU per small GET, Margay ÷ @fastify/http-proxy', 0.5, ratio('json', 'Margay', '@fastify/http-proxy')),
     verdict('CPU per GET, 10,000 routes ÷ 1 route', 1.05, ratio('routes', 'Margay', 'Margay (1 route)')),
     verdict('CPU that three header transforms and a query template add, ÷ HAProxy', 0.5, added('transforms')),
+    verdict('CPU that a JWT adds, ÷ HAProxy', 0.5, added('jwt')),
+    verdict('CPU that a rate limit of one worker adds, ÷ HAProxy', 0.3, added('rate-limit')),
+    verdict('CPU that JWT, claims, rate limit and transforms add, ÷ HAProxy', 1.3, added('policies')),
+    verdict('CPU per cache hit, Margay ÷ HAProxy without a cache', 0.5, ratio('cache', 'Margay', 'HAProxy')),
+    verdict('CPU per cache hit, Margay ÷ nginx', 1, ratio('cache', 'Margay', 'nginx')),
+    verdict('CPU that a rate limit of two workers adds, ÷ HAProxy', 0.5, added('rate-limit-embedded')),
+    verdict('CPU that a rate limit in Redis adds, ÷ HAProxy', 1.2, added('rate-limit-redis')),
   ];
 }
 

@@ -22,6 +22,8 @@ export interface Place {
   readonly port: number;
   readonly adminPort: number;
   readonly backendPort: number;
+  /** `null`: the scenario does without Redis. */
+  readonly redisPort: number | null;
   /** Connections of the load; as many may be needed to the backend. */
   readonly connections: number;
 }

@@ -1,18 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../compiled.js';
+import { type PolicySketch, policies } from '../policies.js';
 import type { Command } from '../processes.js';
 import { routeTemplate } from '../routes.js';
 import type { Contender, Place } from './contender.js';
 
-/** One worker, with as many routes as the scenario says. */
+/** As many routes, policies and workers as the scenario says. */
 export const margay: Contender = {
   name: 'Margay',
   missing: () => null,
   plays: () => true,
   onePath: false,
-  launch: (place) =>
-    command(place, place.scenario.transforms ? [transforming(place)] : routesOf(place, place.scenario.routes)),
+  launch: (place) => command(place, routesOf(place, place.scenario.routes), place.scenario.policies),
 };
 
 /** The same with a single route, to see what the other 9,999 cost. */
@@ -21,32 +21,38 @@ export const margayOneRoute: Contender = {
   missing: () => null,
   plays: (scenario) => scenario.routes > 1,
   onePath: true,
-  launch: (place) => command(place, routesOf(place, 1)),
+  launch: (place) => command(place, routesOf(place, 1), []),
 };
 
-/** The same without transforms, to see what they cost. */
+/** The same without policies, to see what they cost. */
 export const margayPlain: Contender = {
   name: 'Margay (plain)',
   missing: () => null,
-  plays: (scenario) => scenario.transforms,
+  plays: (scenario) => scenario.policies.length > 0,
   onePath: false,
-  launch: (place) => command(place, routesOf(place, 1)),
+  launch: (place) => command(place, routesOf(place, 1), []),
 };
 
-function command(place: Place, routes: readonly object[]): Command {
-  const config = join(place.folder, 'ocelot.json');
-  writeFileSync(config, JSON.stringify({ Routes: routes }));
-  const flags = [
-    '--host',
-    '127.0.0.1',
-    '--port',
-    `${place.port}`,
-    '--admin-port',
-    `${place.adminPort}`,
-    '--workers',
-    '1',
-  ];
-  return { program: process.execPath, args: [`${root}dist/cli.js`, 'start', '--config', config, ...flags] };
+function command(place: Place, routes: readonly object[], names: Place['scenario']['policies']): Command {
+  const { scenario, folder, port, adminPort, redisPort } = place;
+  const sketches: readonly PolicySketch[] = names.map((name) => policies[name]);
+  const config = join(folder, 'ocelot.json');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      Routes: routes.map((route) => Object.assign({}, route, ...sketches.map((sketch) => sketch.route))),
+      ...Object.assign({}, ...sketches.map((sketch) => sketch.config ?? {})),
+    }),
+  );
+  const flags = { host: '127.0.0.1', port, 'admin-port': adminPort, workers: scenario.workers };
+  return {
+    program: process.execPath,
+    args: [
+      ...[`${root}dist/cli.js`, 'start', '--config', config],
+      ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, `${value}`]),
+      ...(redisPort === null ? [] : ['--redis', `redis://127.0.0.1:${redisPort}`]),
+    ],
+  };
 }
 
 function routesOf({ scenario, backendPort }: Place, count: number): object[] {
@@ -58,15 +64,4 @@ function routesOf({ scenario, backendPort }: Place, count: number): object[] {
   });
   if (scenario.routes === 1) return [route('/bench/{everything}')];
   return Array.from({ length: count }, (_, index) => route(routeTemplate(index)));
-}
-
-function transforming({ backendPort }: Place): object {
-  return {
-    UpstreamPathTemplate: '/bench/json?value={value}',
-    DownstreamPathTemplate: '/bench/json?renamed={value}',
-    DownstreamScheme: 'http',
-    DownstreamHostAndPorts: [{ Host: '127.0.0.1', Port: backendPort }],
-    UpstreamHeaderTransform: { 'X-Forwarded-Host': '{UpstreamHost}', 'X-Gateway': 'margay' },
-    DownstreamHeaderTransform: { 'X-Served-By': 'margay' },
-  };
 }

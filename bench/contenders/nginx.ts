@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { endless, nginxCommand } from '../nginx.js';
 import { isInstalled } from '../processes.js';
 import type { Contender } from './contender.js';
@@ -13,9 +14,11 @@ export const nginx: Contender = {
       scenario.kind === 'websocket'
         ? 'proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";'
         : 'proxy_set_header Connection "";';
+    const caching = scenario.policies.includes('cache');
     return nginxCommand(
       folder,
-      `upstream backend {
+      `${caching ? `proxy_cache_path ${join(folder, 'cache')} keys_zone=answers:10m;` : ''}
+      upstream backend {
         server 127.0.0.1:${backendPort};
         keepalive ${connections * 2};
         keepalive_requests ${endless};
@@ -28,6 +31,7 @@ export const nginx: Contender = {
           proxy_http_version 1.1;
           proxy_max_temp_file_size 0;
           ${connection}
+          ${caching ? 'proxy_cache answers; proxy_cache_valid 200 1h;' : ''}
         }
       }`,
     );

@@ -6,7 +6,7 @@ import type { LoadRequest, LoadResult } from './load.js';
 const load = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as LoadRequest;
 
 const body = load.bodyBytes > 0 ? { body: 'x'.repeat(load.bodyBytes) } : {};
-const requests = load.paths.map((path): Request => ({ method: load.method, path, ...body }));
+const requests = load.paths.map((path): Request => ({ method: load.method, path, headers: load.fields, ...body }));
 // Every client formats its requests in advance: each gets a share of the paths, else 64 clients hold 640,000 requests.
 const share = Math.ceil(requests.length / load.connections);
 let clients = 0;

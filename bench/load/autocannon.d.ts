@@ -3,6 +3,7 @@ declare module 'autocannon' {
   interface Request {
     method: string;
     path: string;
+    headers: Readonly<Record<string, string>>;
     body?: string;
   }
 

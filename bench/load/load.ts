@@ -15,6 +15,7 @@ export interface LoadRequest {
   readonly port: number;
   readonly method: 'GET' | 'POST';
   readonly paths: readonly string[];
+  readonly fields: Readonly<Record<string, string>>;
   readonly bodyBytes: number;
   readonly connections: number;
   readonly seconds: number;

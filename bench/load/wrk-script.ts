@@ -7,13 +7,18 @@ export function wrkScript(request: LoadRequest): string {
 local paths = {
 ${request.paths.map((path) => `  ${JSON.stringify(path)},`).join('\n')}
 }
+local fields = {
+${Object.entries(request.fields)
+  .map(([name, value]) => `  [${JSON.stringify(name)}] = ${JSON.stringify(value)},`)
+  .join('\n')}
+}
 local requests = {}
 local next = 0
 
 -- Formatted once: building strings per request would make the load generator the bottleneck.
 function init(args)
   for i, path in ipairs(paths) do
-    requests[i] = wrk.format("${request.method}", path, nil, ${body})
+    requests[i] = wrk.format("${request.method}", path, fields, ${body})
   end
 end
 
