@@ -16,6 +16,8 @@ export const failures = {
   canceled: { code: 'RequestCanceled', status: 499, side: 'client' },
   timedOut: { code: 'RequestTimedOutError', status: 503, side: 'service' },
   noDestination: { code: 'ServicesAreEmptyError', status: 503, side: 'service' },
+  /** A load balancer of an extension cannot choose. */
+  balancer: { code: 'ErrorInvokingLoadBalancerCreator', status: 500, side: 'gateway' },
   connection: { code: 'ConnectionToDownstreamServiceError', status: 502, side: 'service' },
   /** A WebSocket service did not answer the handshake within `Gateway.WebSockets.ConnectTimeout`. */
   handshakeTimedOut: { code: 'WebSocketHandshakeTimedOutError', status: 504, side: 'service' },

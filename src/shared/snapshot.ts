@@ -228,6 +228,8 @@ export interface DestinationPlan {
   readonly host: string;
   /** 0: the default port of the scheme. */
   readonly port: number;
+  /** Its share of the requests, from 1 on, for balancers that go by weight. */
+  readonly weight: number;
 }
 
 export interface ConnectionsPlan {

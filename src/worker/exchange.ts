@@ -10,7 +10,7 @@ import type { ResponseHead } from './forward/response-head.js';
 import type { ServicePool } from './forward/service-pool.js';
 import type { ResponseSink, ServiceConnection, ServiceFailure, ServiceRequest } from './forward/sink.js';
 import type { Gateway } from './gateway.js';
-import type { Endpoint } from './runtime/destination.js';
+import type { Destination, Endpoint } from './runtime/destination.js';
 import type { RouteRuntime } from './runtime/route.js';
 import type { Download } from './server/download.js';
 import type { Refusal } from './server/refuse.js';
@@ -63,6 +63,8 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   answerFields = '';
   /** Path and query for the service. */
   target = '';
+  /** Where the request goes; of several calls, the last one. */
+  destination: Destination | null = null;
   endpoint: Endpoint | null = null;
   /** What a balancer counts as a call in flight. */
   lease: Lease | null = null;
@@ -93,6 +95,8 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   settled = false;
   status = 0;
   readonly startedAt: number;
+  /** Its answer becomes a part of another one: no client sees its fields. */
+  readonly isMember: boolean = false;
 
   deadlineAt = 0;
   deadlineQueue: DeadlineQueue | null = null;
@@ -194,6 +198,12 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
 
   deliverData(chunk: Buffer | null, complete: boolean): void {
     this.download?.push(chunk, complete);
+  }
+
+  /** Keeps what counts the call until the exchange is over. */
+  hold(lease: Lease): void {
+    if (this.settled) lease.release();
+    else this.lease = lease;
   }
 
   /** Adds field lines to whatever answers the request. */

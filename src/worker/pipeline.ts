@@ -18,6 +18,7 @@ import { outputCache } from './policies/output-cache.js';
 import { rateLimit } from './policies/rate-limit.js';
 import { requestId } from './policies/request-id.js';
 import { security } from './policies/security.js';
+import { stickySession } from './policies/sticky-session.js';
 import { target } from './policies/target.js';
 import type { State } from './runtime/state.js';
 
@@ -71,7 +72,7 @@ export interface AnswerPolicy {
 }
 
 /** The order of what happens to an answer on its way to the client; header transforms come last, in the reply. */
-export const answerPipeline: readonly AnswerPolicy[] = [];
+export const answerPipeline: readonly AnswerPolicy[] = [stickySession];
 
 export function linkSteps(plan: RoutePlan, context: LinkContext): readonly Step[] {
   return linked(pipeline, plan, context);

@@ -1,3 +1,4 @@
+import { type BalancerPlan, noBalancer } from '../../src/shared/policies/balancer.js';
 import type { DownstreamScheme, LimitsPlan, RoutePlan, SnapshotSettings } from '../../src/shared/snapshot.js';
 
 /** What a test says of a route; the rest is as a configuration without further options compiles. */
@@ -12,8 +13,9 @@ export interface RouteSketch {
   scheme?: DownstreamScheme | null;
   method?: string;
   /** Ports of 127.0.0.1, or hosts and ports. */
-  destinations?: readonly (number | { host: string; port: number })[];
-  balancer?: RoutePlan['service']['balancer']['type'];
+  destinations?: readonly (number | { host: string; port: number; weight?: number })[];
+  /** A type, or parts of the plan; the rest is as it is without options. */
+  balancer?: BalancerPlan['type'] | Partial<BalancerPlan>;
   timeout?: number;
   maxConnections?: number;
   lifetime?: number;
@@ -26,7 +28,7 @@ export interface RouteSketch {
 export function routePlan(sketch: RouteSketch = {}): RoutePlan {
   const path = sketch.path ?? '/{everything}';
   const destinations = (sketch.destinations ?? []).map((one) =>
-    typeof one === 'number' ? { host: '127.0.0.1', port: one } : one,
+    typeof one === 'number' ? { host: '127.0.0.1', port: one, weight: 1 } : { weight: 1, ...one },
   );
   const id = JSON.stringify([path, sketch.methods, sketch.host, destinations]);
   return {
@@ -51,7 +53,11 @@ export function routePlan(sketch: RouteSketch = {}): RoutePlan {
     service: {
       id,
       destinations,
-      balancer: { type: sketch.balancer ?? 'NoLoadBalancer' },
+      balancer: {
+        ...noBalancer,
+        name: id,
+        ...(typeof sketch.balancer === 'string' ? { type: sketch.balancer } : sketch.balancer),
+      },
       connections: {
         max: sketch.maxConnections ?? 2_147_483_647,
         lifetime: sketch.lifetime ?? 120_000,

@@ -1,5 +1,6 @@
 import type { Aggregate } from '../../shared/config/aggregate.js';
 import { httpHandlerDefaults } from '../../shared/config/http-handler-options.js';
+import { noBalancer } from '../../shared/policies/balancer.js';
 import type { RoutePlan } from '../../shared/snapshot.js';
 import { headerPlan } from './header-plan.js';
 import { plain } from './route-plan.js';
@@ -34,7 +35,7 @@ export function aggregatePlan(aggregate: Aggregate, index: number, byKey: Readon
       version: { version: '1.1', policy: 'orLower' },
       hostHeader: { kind: 'service' },
     },
-    service: { id: 'aggregate', destinations: [], balancer: { type: 'NoLoadBalancer' }, connections },
+    service: { id: 'aggregate', destinations: [], balancer: noBalancer, connections },
     timeout: 90_000,
     blockedBy: aggregate.RouteKeysConfig.length > 0 ? ['RouteKeysConfig'] : [],
     ...plain,

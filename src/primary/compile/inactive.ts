@@ -1,6 +1,5 @@
 import type { Config } from '../../shared/config/config.js';
 import type { GlobalConfiguration } from '../../shared/config/global-configuration.js';
-import { balancerType } from '../../shared/config/load-balancer-options.js';
 import { formatPath, type Path } from '../config/path.js';
 import { type EffectiveRoute, effectiveRoute } from './effective-route.js';
 
@@ -55,11 +54,6 @@ const routeRows: readonly RouteRow[] = [
     option: 'QoSOptions',
     restricts: false,
     effect: ({ qos }) => [qos?.MinimumThroughput, qos?.Timeout, qos?.FailureRatio].some((value) => (value ?? 0) > 0),
-  },
-  {
-    option: 'LoadBalancerOptions.Type',
-    restricts: false,
-    effect: ({ loadBalancer }) => !['NoLoadBalancer', 'RoundRobin'].includes(balancerType(loadBalancer?.Type) ?? ''),
   },
   {
     option: 'HttpHandlerOptions.UseTracing',

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { httpHandlerDefaults } from '../../shared/config/http-handler-options.js';
-import { balancerType } from '../../shared/config/load-balancer-options.js';
 import type {
   ClientCertificatePlan,
   ConnectionsPlan,
@@ -8,6 +7,7 @@ import type {
   HttpVersionPlan,
   ServicePlan,
 } from '../../shared/snapshot.js';
+import { balancerPlan } from './balancer-plan.js';
 import type { EffectiveRoute } from './effective-route.js';
 
 /**
@@ -20,25 +20,24 @@ export function servicePlan(
   version: HttpVersionPlan,
   handler: HandlerPlan,
 ): ServicePlan {
-  const { route, loadBalancer } = effective;
-  const destinations = route.DownstreamHostAndPorts.map(({ Host, Port }) => ({
+  const destinations = effective.route.DownstreamHostAndPorts.map(({ Host, Port, Weight }) => ({
     host: Host.trim().replace(/^\/+|\/+$/g, ''),
     port: Port,
+    weight: Weight,
   }));
-  // Balancers that are not active yet spread requests in turn.
-  const type = balancerType(loadBalancer?.Type) === 'NoLoadBalancer' ? 'NoLoadBalancer' : 'RoundRobin';
+  const balancer = balancerPlan(effective, routeId);
   const connections = connectionsPlan(effective);
   const isOwn =
-    type !== 'NoLoadBalancer' ||
+    balancer.type !== 'NoLoadBalancer' ||
     connections.max !== httpHandlerDefaults.maxConnectionsPerServer ||
     handler.cookieContainer;
-  const places = destinations.map(({ host, port }) => `${host}:${port}`).join(',');
+  const places = destinations.map(({ host, port, weight }) => `${host}:${port}*${weight}`).join(',');
   const { max, lifetime, acceptAnyCertificate, clientCertificate } = connections;
   const id = [
-    ...[places, type, max, lifetime, acceptAnyCertificate, version.version, version.policy],
+    ...[places, ...Object.values(balancer), max, lifetime, acceptAnyCertificate, version.version, version.policy],
     ...[handler.followRedirects, handler.proxy, digest(clientCertificate), isOwn ? routeId : ''],
   ].join('|');
-  return { id, destinations, balancer: { type }, connections };
+  return { id, destinations, balancer, connections };
 }
 
 /** Source: Ocelot, HttpHandlerOptions. */

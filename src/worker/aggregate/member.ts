@@ -16,6 +16,7 @@ export interface MemberFailure {
 /** The call of one member route of an aggregate: a request like any other, whose answer is collected instead of sent. */
 export class Member extends Exchange {
   readonly key: string;
+  override readonly isMember = true;
   failure: MemberFailure | null = null;
   #chunks: Buffer[] = [];
   #size = 0;

@@ -1,29 +1,73 @@
+import type { Counters } from '../../shared/backplane/counters.js';
 import type { BalancerPlan } from '../../shared/policies/balancer.js';
+import { clientAddress } from '../client-address.js';
 import type { Balancer } from './balancer.js';
+import { Custom } from './custom.js';
+import type { FindCustomBalancer } from './custom-balancer.js';
 import { first } from './first.js';
-import { RoundRobin } from './round-robin.js';
+import { Hashed } from './hashed.js';
+import { LeastConnection } from './least-connection.js';
+import { PowerOfTwoChoices } from './power-of-two-choices.js';
+import { Random } from './random.js';
+import { byWeight, inTurn, type Round, RoundRobin, SharedRoundRobin } from './round-robin.js';
+import { StickySessions } from './sticky-sessions.js';
 
-const make = {
-  NoLoadBalancer: () => first,
-  RoundRobin: () => new RoundRobin(),
-} as const satisfies Record<BalancerPlan['type'], () => Balancer>;
-
-/** The balancers of a worker, kept by service while a snapshot names it. */
+/** The balancers of a worker, kept by their plan while a snapshot names it. */
 export class Balancers {
-  readonly #byKey = new Map<string, Balancer>();
+  readonly #byPlan = new Map<string, Balancer>();
+  readonly #counters: Counters;
+  readonly #findCustom: FindCustomBalancer;
+  readonly #random: () => number;
 
-  get(serviceId: string, plan: BalancerPlan): Balancer {
-    const key = `${plan.type}|${serviceId}`;
-    let balancer = this.#byKey.get(key);
+  /** @param random from 0 up to, not including, 1 */
+  constructor(counters: Counters, findCustom: FindCustomBalancer, random = Math.random) {
+    this.#counters = counters;
+    this.#findCustom = findCustom;
+    this.#random = random;
+  }
+
+  get(plan: BalancerPlan): Balancer {
+    const { type, custom, name, scope, key, expiry } = plan;
+    const identity = JSON.stringify([type, custom, name, scope, key, expiry]);
+    let balancer = this.#byPlan.get(identity);
     if (balancer === undefined) {
-      balancer = make[plan.type]();
-      this.#byKey.set(key, balancer);
+      balancer = this.#make(plan);
+      this.#byPlan.set(identity, balancer);
     }
     return balancer;
   }
 
   /** Forgets the balancers that are not in use. */
   keepOnly(used: ReadonlySet<Balancer>): void {
-    for (const [key, balancer] of this.#byKey) if (!used.has(balancer)) this.#byKey.delete(key);
+    for (const [key, balancer] of this.#byPlan) if (!used.has(balancer)) this.#byPlan.delete(key);
+  }
+
+  #make(plan: BalancerPlan): Balancer {
+    const { type, name, scope, key, expiry } = plan;
+    const counters = this.#counters[scope];
+    const inOrder = (round: Round): Balancer =>
+      scope === 'worker' ? new RoundRobin(round) : new SharedRoundRobin(counters, name, round);
+    switch (type) {
+      case 'NoLoadBalancer':
+        return first;
+      case 'RoundRobin':
+        return inOrder(inTurn);
+      case 'WeightedRoundRobin':
+        return inOrder(byWeight);
+      case 'LeastConnection':
+        return new LeastConnection(counters, name);
+      case 'PowerOfTwoChoices':
+        return new PowerOfTwoChoices(counters, name, this.#random);
+      case 'CookieStickySessions':
+        return new StickySessions(counters, name, key, expiry, inOrder(byWeight));
+      case 'IpHash':
+        return new Hashed(clientAddress, new RoundRobin(byWeight));
+      case 'HeaderHash':
+        return new Hashed((exchange) => exchange.header(key), new RoundRobin(byWeight));
+      case 'Random':
+        return new Random(this.#random);
+      case 'custom':
+        return new Custom(plan, this.#findCustom);
+    }
   }
 }

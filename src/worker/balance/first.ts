@@ -2,5 +2,5 @@ import type { Balancer } from './balancer.js';
 
 /** Always the first destination (Ocelot: NoLoadBalancer). */
 export const first: Balancer = {
-  choose: (destinations) => destinations[0] ?? null,
+  choose: (_exchange, { destinations }) => destinations[0] ?? null,
 };

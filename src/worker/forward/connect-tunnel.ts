@@ -1,9 +1,10 @@
+import type { Lease } from '../balance/lease.js';
 import type { Exchange } from '../exchange.js';
-import { transformFields } from '../headers/transform-fields.js';
 import { replyWhole } from '../server/reply-whole.js';
 import type { Upgrade } from '../server/upgrade.js';
 import type { Field } from '../websocket/contract.js';
 import { openTunnel } from '../websocket/open-tunnel.js';
+import { handshakeAnswer } from './handshake-answer.js';
 import { hostHeader } from './host-header.js';
 
 /** Takes a WebSocket handshake with a route and a target to a destination; the session lives on in the gateway's tunnels. */
@@ -14,6 +15,7 @@ export function connectTunnel(exchange: Exchange, upgrade: Upgrade): void {
   const host = exchange.endpoint!.authority;
   const plan = gateway.runtime.settings.webSockets;
   const { acceptAnyCertificate, clientCertificate } = route.plan.service.connections;
+  let lease: Lease | null = null;
   const tunnel = openTunnel(
     exchange.response,
     upgrade.context,
@@ -26,22 +28,26 @@ export function connectTunnel(exchange: Exchange, upgrade: Upgrade): void {
       acceptAnyCertificate,
       clientCertificate,
       connectTimeout: plan.connectTimeout,
-      answerFields: (fields) => transformFields(route.responseHeaders, fields, exchange),
+      answerFields: (fields) => handshakeAnswer(exchange, 101, 'Switching Protocols', fields),
     },
     plan,
     {
       failed: (failure, detail) => exchange.fail(failure, `${host}: ${detail}`),
       refused: (status, reason, headers, body) => {
         exchange.tunnel = null;
-        replyWhole(exchange, status, reason, transformFields(route.responseHeaders, headers, exchange), body);
+        replyWhole(exchange, status, reason, handshakeAnswer(exchange, status, reason, headers), body);
       },
       opened: () => {
         exchange.tunnel = null;
+        // The call lasts as long as the session.
+        lease = exchange.lease;
+        exchange.lease = null;
         gateway.tunnels.add(tunnel);
         exchange.status = 101;
         exchange.finish();
       },
       closed: () => {
+        lease?.release();
         gateway.tunnels.delete(tunnel);
         gateway.connections.webSocketClosed();
         gateway.checkIdle();

@@ -1,18 +1,13 @@
+import { choose } from '../balance/choose.js';
+import type { Exchange } from '../exchange.js';
 import type { Policy } from '../pipeline.js';
 
 /** Chooses where the request goes. Source: Ocelot, load balancing. */
 export const destination: Policy = {
   name: 'destination',
-  link({ name }) {
-    return (exchange) => {
-      const route = exchange.route!;
-      const chosen = route.service.choose();
-      if (chosen === null) {
-        exchange.fail('noDestination', `${name} has no destination`);
-        return false;
-      }
-      exchange.endpoint = chosen.endpoint(route.secure ?? exchange.secure);
-      return true;
-    };
+  link() {
+    return (exchange) => choose(exchange, exchange.route!.service.candidates, proceed);
   },
 };
+
+const proceed = (exchange: Exchange): void => exchange.proceed();

@@ -1,4 +1,5 @@
 import type { DestinationPlan } from '../../shared/snapshot.js';
+import { hashText } from '../balance/hash-text.js';
 import { authorityOf } from '../forward/origin.js';
 import type { ServicePool } from '../forward/service-pool.js';
 import type { Place, Transport } from '../forward/transport.js';
@@ -13,14 +14,23 @@ export interface Endpoint {
 /** One host and port of a service, reachable over http or https, whichever the route or the request asks for. */
 export class Destination {
   readonly host: string;
-  readonly #port: number;
+  /** 0: the default port of the scheme. */
+  readonly port: number;
+  readonly weight: number;
+  /** What counters know it by, on every worker. */
+  readonly name: string;
+  /** Of the name. */
+  readonly hash: number;
   readonly #transport: Transport;
   #plain: Endpoint | null = null;
   #secure: Endpoint | null = null;
 
   constructor(plan: DestinationPlan, transport: Transport) {
     this.host = plan.host.startsWith('[') ? plan.host.slice(1, -1) : plan.host;
-    this.#port = plan.port;
+    this.port = plan.port;
+    this.weight = plan.weight;
+    this.name = authorityOf(this.host, plan.port, false);
+    this.hash = hashText(this.name);
     this.#transport = transport;
   }
 
@@ -48,6 +58,6 @@ export class Destination {
   }
 
   #place(secure: boolean): Place {
-    return { host: this.host, port: this.#port > 0 ? this.#port : secure ? 443 : 80, secure };
+    return { host: this.host, port: this.port > 0 ? this.port : secure ? 443 : 80, secure };
   }
 }

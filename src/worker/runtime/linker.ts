@@ -1,6 +1,7 @@
 import type { RoutePlan, SnapshotSettings } from '../../shared/snapshot.js';
 import { AddressSet } from '../addresses/address-set.js';
 import type { Balancer } from '../balance/balancer.js';
+import { Candidates } from '../balance/candidates.js';
 import { Transport } from '../forward/transport.js';
 import { ResponseTransform } from '../headers/response-transform.js';
 import { MatcherBuilder } from '../match/matcher.js';
@@ -73,9 +74,9 @@ export class Linker {
     const transport = new Transport(route, this.#state.pools, this.#state.jars);
     const destinations = plan.destinations.map((destination) => new Destination(destination, transport));
     for (const destination of destinations) for (const key of destination.poolKeys()) this.#pools.add(key);
-    const balancer = this.#state.balancers.get(plan.id, plan.balancer);
+    const balancer = this.#state.balancers.get(plan.balancer);
     this.#balancers.add(balancer);
-    const service = new ServiceRuntime(destinations, balancer);
+    const service = new ServiceRuntime(new Candidates(destinations), balancer);
     this.#services.set(plan.id, service);
     return service;
   }

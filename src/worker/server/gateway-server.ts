@@ -1,3 +1,4 @@
+import { MemoryCounters } from '../../shared/backplane/memory-counters.js';
 import type { ListenerPlan } from '../../shared/control.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
 import { Balancers } from '../balance/balancers.js';
@@ -40,10 +41,11 @@ class Server implements GatewayServer {
   constructor(log: Log) {
     this.#telemetry = new Telemetry(log);
     this.#deadlines = new Deadlines(this.#clock);
+    const counters = new MemoryCounters(() => this.#clock.now);
     this.#state = {
       pools: new Pools(this.#clock),
       jars: new CookieJars(),
-      balancers: new Balancers(),
+      balancers: new Balancers({ worker: counters, host: counters, cluster: counters }, () => null),
       deadlines: this.#deadlines,
     };
     this.#listeners = new Listeners(

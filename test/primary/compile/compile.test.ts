@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/primary/compile/compile.js';
 import { config } from '../../../src/shared/config/config.js';
+import { noBalancer } from '../../../src/shared/policies/balancer.js';
 import type { RoutePlan, Snapshot } from '../../../src/shared/snapshot.js';
 
 function snapshot(content: Readonly<Record<string, unknown>>): Snapshot {
@@ -74,10 +75,10 @@ test('a route as the worker needs it', () => {
   });
   expect(service).toMatchObject({
     destinations: [
-      { host: 'a.test', port: 1 },
-      { host: 'b.test', port: 0 },
+      { host: 'a.test', port: 1, weight: 1 },
+      { host: 'b.test', port: 0, weight: 1 },
     ],
-    balancer: { type: 'RoundRobin' },
+    balancer: { type: 'RoundRobin', scope: 'worker', name: rest.id },
     connections: { max: 5, lifetime: 0, acceptAnyCertificate: true },
   });
 });
@@ -97,7 +98,7 @@ test('what a route does not say', () => {
     priority: 1,
   });
   expect(downstream).toMatchObject({ pathTemplate: '/b', scheme: null, method: null });
-  expect(service.balancer).toEqual({ type: 'NoLoadBalancer' });
+  expect(service.balancer).toEqual(noBalancer);
   expect(service.connections).toMatchObject({ max: 2_147_483_647, lifetime: 120_000, acceptAnyCertificate: false });
   expect(timeout).toBe(90_000);
 });
@@ -165,10 +166,6 @@ describe('an aggregate', () => {
       'RouteKeysConfig',
     ]);
   });
-});
-
-test('a balancer that is not active yet spreads requests', () => {
-  expect(plan({ LoadBalancerOptions: { Type: 'LeastConnection' } }).service.balancer).toEqual({ type: 'RoundRobin' });
 });
 
 test('options of the global section reach the plan', () => {

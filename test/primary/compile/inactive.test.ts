@@ -16,7 +16,7 @@ const cases: readonly (readonly [string, object, object, readonly string[], read
       Key: 'k',
       Metadata: { x: 1 },
       DangerousAcceptAnyServerCertificateValidator: true,
-      LoadBalancerOptions: { Type: 'roundrobin' },
+      LoadBalancerOptions: { Type: 'leastconnection' },
       HttpHandlerOptions: {
         MaxConnectionsPerServer: 3,
         AllowAutoRedirect: true,
@@ -90,13 +90,6 @@ const cases: readonly (readonly [string, object, object, readonly string[], read
   ['a rate limit', { RateLimitOptions: { Limit: 1 } }, {}, ['Routes[0].RateLimitOptions'], []],
   ['a cache', {}, { CacheOptions: { TtlSeconds: 3 } }, ['GlobalConfiguration.CacheOptions'], []],
   ['quality of service', { QoSOptions: { Timeout: 20 } }, {}, ['Routes[0].QoSOptions'], []],
-  [
-    'another balancer',
-    { LoadBalancerOptions: { Type: 'LeastConnection' } },
-    {},
-    ['Routes[0].LoadBalancerOptions.Type'],
-    [],
-  ],
   ['tracing', { HttpHandlerOptions: { UseTracing: true } }, {}, ['Routes[0].HttpHandlerOptions.UseTracing'], []],
   [
     'what works of handler options, transforms and versions',

@@ -3,6 +3,7 @@ import { aggregateRequestIds } from './aggregate-request-ids.js';
 import { aggregateRoutes } from './aggregate-routes.js';
 import { aggregators } from './aggregators.js';
 import { authenticationSchemes } from './authentication-schemes.js';
+import { balancerOptions } from './balancer-options.js';
 import { balancers } from './balancers.js';
 import { baseUrls } from './base-urls.js';
 import { braces } from './braces.js';
@@ -32,6 +33,7 @@ import { requestIdKeys } from './request-id-keys.js';
 import { riskyOptions } from './risky-options.js';
 import { trustedProxies } from './trusted-proxies.js';
 import { undefinedPlaceholders } from './undefined-placeholders.js';
+import { weights } from './weights.js';
 
 /** Every rule, in the order in which findings are told. A rule must stay linear in the number of routes. */
 export const checks: readonly Check[] = [
@@ -46,6 +48,8 @@ export const checks: readonly Check[] = [
   methods,
   httpVersions,
   balancers,
+  balancerOptions,
+  weights,
   authenticationSchemes,
   claimExpressions,
   headerTransforms,
