@@ -1,5 +1,5 @@
 import type { RoutePlan, SnapshotSettings } from '../../src/shared/snapshot.js';
-import { createGatewayServer } from '../../src/worker/server/gateway-server.js';
+import { createGatewayServer, type ServerParts } from '../../src/worker/server/gateway-server.js';
 import { freePort } from './free-port.js';
 import { type RouteSketch, routePlan, settings } from './plans.js';
 
@@ -16,10 +16,11 @@ export interface TestServer {
 export async function startServer(
   routes: readonly RouteSketch[],
   plan: SnapshotSettings = settings(),
+  parts: Partial<ServerParts> = {},
 ): Promise<TestServer> {
   const log: { fields: Record<string, unknown>; message: string }[] = [];
   const write = (fields: object, message: string) => void log.push({ fields: { ...fields }, message });
-  const server = createGatewayServer({ info: write, warn: write });
+  const server = createGatewayServer({ info: write, warn: write }, parts);
   const apply = (sketches: readonly RouteSketch[], snapshot: SnapshotSettings = plan) => {
     const receiver = server.begin(snapshot);
     receiver.add(sketches.map(routePlan).sort(byPriority));

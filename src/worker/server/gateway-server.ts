@@ -1,7 +1,9 @@
+import type { Counters } from '../../shared/backplane/counters.js';
 import { MemoryCounters } from '../../shared/backplane/memory-counters.js';
 import type { ListenerPlan } from '../../shared/control.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
 import { Balancers } from '../balance/balancers.js';
+import type { FindCustomBalancer } from '../balance/custom-balancer.js';
 import { Clock } from '../clock.js';
 import { Deadlines } from '../deadlines.js';
 import { CookieJars } from '../forward/cookies/cookie-jars.js';
@@ -23,9 +25,18 @@ import { Watchdog } from './watchdog.js';
  */
 const quiet = 300;
 
+/** What a worker has beside its own. */
+export interface ServerParts {
+  /** Without one, those of the worker stand in. */
+  readonly counters: Partial<Counters>;
+  readonly findCustomBalancer: FindCustomBalancer;
+}
+
+const alone: ServerParts = { counters: {}, findCustomBalancer: () => null };
+
 /** The gateway server of a worker process; owns everything in it that is open. */
-export function createGatewayServer(log: Log): GatewayServer {
-  return new Server(log);
+export function createGatewayServer(log: Log, parts: Partial<ServerParts> = {}): GatewayServer {
+  return new Server(log, { ...alone, ...parts });
 }
 
 class Server implements GatewayServer {
@@ -38,14 +49,14 @@ class Server implements GatewayServer {
   readonly #telemetry: Telemetry;
   #gateway: Gateway | null = null;
 
-  constructor(log: Log) {
+  constructor(log: Log, { counters, findCustomBalancer }: ServerParts) {
     this.#telemetry = new Telemetry(log);
     this.#deadlines = new Deadlines(this.#clock);
-    const counters = new MemoryCounters(() => this.#clock.now);
+    const own = new MemoryCounters(() => this.#clock.now);
     this.#state = {
       pools: new Pools(this.#clock),
       jars: new CookieJars(),
-      balancers: new Balancers({ worker: counters, host: counters, cluster: counters }, () => null),
+      balancers: new Balancers({ worker: own, host: own, cluster: own, ...counters }, findCustomBalancer),
       deadlines: this.#deadlines,
     };
     this.#listeners = new Listeners(

@@ -127,6 +127,59 @@ const onRoute: readonly (readonly [
   ['a balancer in other case', { LoadBalancerOptions: { Type: 'leastconnection' } }, clean],
   ['a blank balancer', { LoadBalancerOptions: { Type: '' } }, clean],
   [
+    'sticky sessions that last no time',
+    { LoadBalancerOptions: { Type: 'CookieStickySessions', Expiry: 0 } },
+    [/^error Routes\[0\].LoadBalancerOptions.Expiry LoadBalancerOptions.Expiry is 0: a session must last longer/],
+  ],
+  ['an Expiry that nobody reads', { LoadBalancerOptions: { Type: 'RoundRobin', Expiry: 0 } }, clean],
+  [
+    'a cookie name that breaks the field',
+    { LoadBalancerOptions: { Type: 'CookieStickySessions', Key: 'a; b' } },
+    [/^error Routes\[0\].LoadBalancerOptions.Key .*"a; b" cannot be the name of a cookie/],
+  ],
+  [
+    'a hashed header without a name',
+    { LoadBalancerOptions: { Type: 'headerhash', Key: ' ' } },
+    [/^error Routes\[0\].LoadBalancerOptions.Key HeaderHash needs LoadBalancerOptions.Key/],
+  ],
+  [
+    'a hashed header that is none',
+    { LoadBalancerOptions: { Type: 'HeaderHash', Key: 'X User' } },
+    [/^error Routes\[0\].LoadBalancerOptions.Key .*"X User" cannot be the name of a header/],
+  ],
+  ['a hashed header', { LoadBalancerOptions: { Type: 'HeaderHash', Key: 'X-User' } }, clean],
+  ['a scope', { LoadBalancerOptions: { Type: 'RoundRobin', Scope: 'cluster' } }, clean],
+  [
+    'a scope of nothing',
+    { LoadBalancerOptions: { Type: 'IpHash', Scope: 'host' } },
+    [/^warning Routes\[0\].LoadBalancerOptions.Scope .*does nothing: IpHash keeps nothing/],
+  ],
+  [
+    'a weight',
+    {
+      LoadBalancerOptions: { Type: 'WeightedRoundRobin' },
+      DownstreamHostAndPorts: [{ Host: 'a', Port: 1, Weight: 1_000 }],
+    },
+    clean,
+  ],
+  [
+    'weights out of range',
+    {
+      LoadBalancerOptions: { Type: 'Random' },
+      DownstreamHostAndPorts: [0, -1, 1_001].map((Weight) => ({ Host: 'a', Port: 1, Weight })),
+    },
+    [0, -1, 1_001].map((weight, i) =>
+      RegExp(
+        `^error Routes\\[0\\].DownstreamHostAndPorts\\[${i}\\].Weight Weight ${weight} is not a number from 1 to 1000`,
+      ),
+    ),
+  ],
+  [
+    'a weight that nobody goes by',
+    { LoadBalancerOptions: { Type: 'RoundRobin' }, DownstreamHostAndPorts: [{ Host: 'a', Port: 1, Weight: 2 }] },
+    [/^warning Routes\[0\].DownstreamHostAndPorts Weight does nothing: RoundRobin does not go by it/],
+  ],
+  [
     'an unknown balancer',
     { LoadBalancerOptions: { Type: 'RoundRobbin' } },
     [/^error Routes\[0\].LoadBalancerOptions.Type .*"RoundRobbin" is not a known load balancer/],
@@ -343,6 +396,17 @@ describe('a whole configuration', () => {
         /RateLimitOptions.Limit is negative or zero for the route GlobalConfiguration/,
         /Period "x"/,
       ],
+    ],
+    [
+      'balancer options that meet in a route',
+      {
+        GlobalConfiguration: { LoadBalancerOptions: { Type: 'HeaderHash', Key: 'X-User', Expiry: -1 } },
+        Routes: [
+          { UpstreamPathTemplate: '/a', LoadBalancerOptions: { Key: 'X-Other' } },
+          { UpstreamPathTemplate: '/b', LoadBalancerOptions: { Type: 'CookieStickySessions' } },
+        ].map((route) => ({ DownstreamPathTemplate: '/', DownstreamHostAndPorts: [{ Host: 'a', Port: 1 }], ...route })),
+      },
+      [/^error Routes\[1\].LoadBalancerOptions.Expiry .* is -1/],
     ],
     [
       'a Period that comes from the global block',
