@@ -75,7 +75,10 @@ export class RedisCounters implements CounterStore {
     return this.#link.run(bindSession, [this.#key('session', key)], [expiry, place, ...candidates]).then(Number, local);
   }
 
-  /** Tells Redis that this worker is alive and which calls it has. Whoever made the store calls it every `beatInterval`. */
+  /**
+   * Tells Redis that this worker is alive and which calls it has. Whoever made the store calls it every `beatInterval`. A call
+   * whose `acquire` is under way is missed until the next beat.
+   */
   async beat(): Promise<void> {
     if (!this.#link.available) return;
     const current = new Map(this.#calls.entries());

@@ -61,9 +61,9 @@ export class Balancers {
       case 'CookieStickySessions':
         return new StickySessions(counters, name, key, expiry, inOrder(byWeight));
       case 'IpHash':
-        return new Hashed(clientAddress, new RoundRobin(byWeight));
+        return new Hashed((exchange) => clientAddress(exchange) || null, new RoundRobin(byWeight));
       case 'HeaderHash':
-        return new Hashed((exchange) => exchange.header(key), new RoundRobin(byWeight));
+        return new Hashed((exchange) => exchange.header(key) || null, new RoundRobin(byWeight));
       case 'Random':
         return new Random(this.#random);
       case 'custom':

@@ -4,7 +4,7 @@ import type { Balancer } from './balancer.js';
 import type { Candidates } from './candidates.js';
 import { hashText, mix } from './hash-text.js';
 
-/** What of a request is hashed; `null`: the request has it not. */
+/** What of a request is hashed; `null`: the request does not have it, or it is empty. */
 export type HashKey = (exchange: Exchange) => string | null;
 
 /**

@@ -5,7 +5,10 @@ import type { Balancer } from './balancer.js';
 import { Candidates } from './candidates.js';
 import { LeastConnection } from './least-connection.js';
 
-/** Of two destinations chosen at random the one with fewer calls in flight: nearly as even as the fewest of all, at one price for any number of destinations. */
+/**
+ * Of two destinations chosen at random the one with fewer calls in flight: nearly as even as the fewest of all, at one price
+ * for any number of destinations.
+ */
 export class PowerOfTwoChoices implements Balancer {
   readonly #least: LeastConnection;
   readonly #random: () => number;

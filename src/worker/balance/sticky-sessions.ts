@@ -5,7 +5,7 @@ import { fieldValues } from '../forward/field-lines.js';
 import type { Destination } from '../runtime/destination.js';
 import type { Balancer } from './balancer.js';
 import type { Candidates } from './candidates.js';
-import { requestCookie } from './request-cookie.js';
+import { cookieValue, requestCookie } from './request-cookie.js';
 
 /** Longer values are kept by their hash: clients choose them. */
 const longestValue = 64;
@@ -84,14 +84,14 @@ export class StickySessions implements Balancer {
   }
 
   #sent(exchange: Exchange): string {
-    return requestCookie(exchange.header('cookie'), this.#cookie);
+    return requestCookie(exchange, this.#cookie);
   }
 
   /** The value an answer gives the cookie, the last of several; `''`: it removes it; `null`: it says nothing of it. */
   #set(fields: string): string | null {
     const before = `${this.#cookie}=`;
     const line = fieldValues(fields, 'set-cookie').findLast((value) => value.startsWith(before));
-    return line === undefined ? null : requestCookie(line, this.#cookie);
+    return line === undefined ? null : cookieValue(line, this.#cookie);
   }
 
   #key(value: string): string {

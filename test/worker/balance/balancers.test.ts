@@ -174,7 +174,9 @@ describe('HeaderHash', () => {
   });
 
   it('spreads requests without the header', () => {
-    expect(takes(balancers(), by, candidates('abc'), 4)).toBe('abca');
+    const all = balancers();
+    expect(takes(all, by, candidates('abc'), 4)).toBe('abca');
+    expect(take(all, by, candidates('abc'), request({ 'x-user': '' }))).toBe('b');
   });
 });
 

@@ -21,7 +21,7 @@ export interface TestRequest extends Exchange {
 export function request(headers: Readonly<Record<string, string>> = {}, clientAddress = '192.0.2.1'): TestRequest {
   const leases: Lease[] = [];
   return {
-    ...{ leases, clientAddress, method: 'GET', path: '/', host: 'gateway' },
+    ...{ leases, clientAddress, headers: Object.entries(headers).flat(), method: 'GET', path: '/', host: 'gateway' },
     header: (name: string) => headers[name] ?? null,
     hold: (lease: Lease) => void leases.push(lease),
   } as unknown as TestRequest;

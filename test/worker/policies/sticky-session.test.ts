@@ -8,6 +8,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { BalancerPlan } from '../../../src/shared/policies/balancer.js';
 import { answerTo, open, textOf } from '../../support/http-client.js';
 import { routePlan } from '../../support/plans.js';
+import { raw } from '../../support/raw.js';
 import { startServer, type TestServer } from '../../support/server.js';
 
 const services: http.Server[] = [];
@@ -80,6 +81,17 @@ describe('a session', () => {
     const seen: string[] = [];
     for (const cookie of ['sid=1', 'x=1; sid=2', 'sid=1', 'sid=2;x', ' sid = 1 ']) seen.push((await get(cookie)).text);
     expect(seen).toEqual(['a', 'b', 'a', 'b', 'a']);
+  });
+
+  it('is found in a second line of cookies', async () => {
+    server = await startServer([shop([a, b])]);
+    await get('sid=1');
+    const seen: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      const { text } = await raw(server.port, 'GET / HTTP/1.1\r\nHost: g\r\nCookie: x=1\r\nCookie: sid=2\r\n\r\n');
+      seen.push(text.at(-1)!);
+    }
+    expect(seen).toEqual(['b', 'b', 'b']);
   });
 
   it('is one although its first requests come at the same time', async () => {
