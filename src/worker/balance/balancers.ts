@@ -9,7 +9,9 @@ import { Hashed } from './hashed.js';
 import { LeastConnection } from './least-connection.js';
 import { PowerOfTwoChoices } from './power-of-two-choices.js';
 import { Random } from './random.js';
-import { byWeight, inTurn, type Round, RoundRobin, SharedRoundRobin } from './round-robin.js';
+import { byWeight, inTurn, type Round } from './round.js';
+import { RoundRobin } from './round-robin.js';
+import { SharedRoundRobin } from './shared-round-robin.js';
 import { StickySessions } from './sticky-sessions.js';
 
 /** The balancers of a worker, kept by their plan while a snapshot names it. */

@@ -6,6 +6,7 @@ export class Candidates {
   readonly destinations: readonly Destination[];
   #names: readonly string[] | null = null;
   #turns: readonly Destination[] | null = null;
+  #weights: readonly number[] | null | undefined = undefined;
   #weight = 0;
 
   constructor(destinations: readonly Destination[]) {
@@ -30,9 +31,13 @@ export class Candidates {
     return this.#weight;
   }
 
-  /** All have the same weight. */
-  get even(): boolean {
-    return this.turns === this.destinations;
+  /** In the order of the destinations; `null`: all have the same one. */
+  get weights(): readonly number[] | null {
+    if (this.#weights === undefined) {
+      const weights = this.destinations.map(({ weight }) => weight);
+      this.#weights = weights.every((weight) => weight === weights[0]) ? null : weights;
+    }
+    return this.#weights;
   }
 
   /** Those that are not in `tried`; all when there is no other. */

@@ -6,6 +6,7 @@ import type { Destination } from '../runtime/destination.js';
 import type { Balancer } from './balancer.js';
 import type { Candidates } from './candidates.js';
 import { cookieValue, requestCookie } from './request-cookie.js';
+import { newSessionValue, sessionDestination } from './session-value.js';
 
 /** Longer values are kept by their hash: clients choose them. */
 const longestValue = 64;
@@ -40,8 +41,9 @@ export class StickySessions implements Balancer {
     if (value === '') return this.#inner.choose(exchange, candidates);
     const key = this.#key(value);
     const place = this.#counters.session(key, candidates.names, this.#expiry);
-    if (typeof place === 'number') return candidates.destinations[place] ?? this.#begin(exchange, candidates, key);
-    return place.then((index) => candidates.destinations[index] ?? this.#begin(exchange, candidates, key));
+    const begin = () => this.#begin(exchange, candidates, key, value);
+    if (typeof place === 'number') return candidates.destinations[place] ?? begin();
+    return place.then((index) => candidates.destinations[index] ?? begin());
   }
 
   /** An answer of the service on its way: who gets the next request of this client is decided now. */
@@ -55,14 +57,19 @@ export class StickySessions implements Balancer {
       return;
     }
     if (sent !== '' || exchange.isMember) return;
-    const value = randomBytes(16).toString('base64url');
-    this.#bind(value, destination);
+    const value = this.#newValue(destination, exchange.route!.service.candidates);
     const secure = exchange.secure ? '; Secure' : '';
     exchange.addAnswerFields(`Set-Cookie: ${this.#cookie}=${value}; Path=/; HttpOnly; SameSite=Lax${secure}`);
   }
 
-  #begin(exchange: Exchange, candidates: Candidates, key: string): Destination | null | Promise<Destination | null> {
-    const chosen = this.#inner.choose(exchange, candidates);
+  #begin(
+    exchange: Exchange,
+    candidates: Candidates,
+    key: string,
+    value: string,
+  ): Destination | null | Promise<Destination | null> {
+    const own = sessionDestination(value, candidates.destinations, this.#expiry, Date.now());
+    const chosen = own ?? this.#inner.choose(exchange, candidates);
     if (chosen instanceof Promise) return chosen.then((destination) => this.#keep(key, candidates, destination));
     return this.#keep(key, candidates, chosen);
   }
@@ -77,6 +84,14 @@ export class StickySessions implements Balancer {
     const place = this.#counters.bind(key, names, destinations.indexOf(chosen), this.#expiry);
     if (typeof place === 'number') return destinations[place] ?? null;
     return place.then((index) => destinations[index] ?? null);
+  }
+
+  #newValue(destination: Destination, { destinations }: Candidates): string {
+    const value = newSessionValue(destination, destinations, Date.now());
+    if (value !== null) return value;
+    const random = randomBytes(16).toString('base64url');
+    this.#bind(random, destination);
+    return random;
   }
 
   #bind(value: string, destination: Destination): void {

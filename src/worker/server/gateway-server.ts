@@ -1,4 +1,4 @@
-import type { Counters } from '../../shared/backplane/counters.js';
+import { type Counters, counters } from '../../shared/backplane/counters.js';
 import { MemoryCounters } from '../../shared/backplane/memory-counters.js';
 import type { ListenerPlan } from '../../shared/control.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
@@ -49,14 +49,14 @@ class Server implements GatewayServer {
   readonly #telemetry: Telemetry;
   #gateway: Gateway | null = null;
 
-  constructor(log: Log, { counters, findCustomBalancer }: ServerParts) {
+  constructor(log: Log, { counters: shared, findCustomBalancer }: ServerParts) {
     this.#telemetry = new Telemetry(log);
     this.#deadlines = new Deadlines(this.#clock);
     const own = new MemoryCounters(() => this.#clock.now);
     this.#state = {
       pools: new Pools(this.#clock),
       jars: new CookieJars(),
-      balancers: new Balancers({ worker: own, host: own, cluster: own, ...counters }, findCustomBalancer),
+      balancers: new Balancers(counters(own, shared), findCustomBalancer),
       deadlines: this.#deadlines,
     };
     this.#listeners = new Listeners(

@@ -199,6 +199,15 @@ describe('a balancer of an extension', () => {
     expect(await textOf(await answerTo(post))).toBe('a');
   });
 
+  it('chooses later for a WebSocket, which it gets back when that is closed', async () => {
+    await custom({ lease: async ({ destinations }) => destinations[1]! });
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/`);
+    expect(String((await once(socket, 'message'))[0])).toBe('b');
+    expect(released).toEqual([]);
+    socket.close();
+    await until('the release', () => released.length === 1);
+  });
+
   it.each<[string, CustomBalancer['lease'], number]>([
     ['has none to give', () => null, 503],
     [

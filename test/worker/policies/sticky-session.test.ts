@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { MemoryCounters } from '../../../src/shared/backplane/memory-counters.js';
 import type { BalancerPlan } from '../../../src/shared/policies/balancer.js';
 import { answerTo, open, textOf } from '../../support/http-client.js';
-import { routePlan } from '../../support/plans.js';
+import { routePlan, settings } from '../../support/plans.js';
 import { raw } from '../../support/raw.js';
 import { startServer, type TestServer } from '../../support/server.js';
 
@@ -177,6 +178,30 @@ describe('a cookie of the gateway', () => {
       expect(await get(cookieOf(second.set))).toEqual({ text: 'b', set: [] });
       expect(await get(cookieOf(first.set))).toEqual({ text: 'a', set: [] });
     }
+  });
+
+  it('takes no memory while its client does not come back', async () => {
+    const worker = new MemoryCounters(() => performance.now(), 1);
+    server = await startServer([shop([a, b])], settings(), { counters: { worker } });
+    expect((await get('sid=1')).text).toBe('a');
+    for (let i = 0; i < 4; i++) await get(null);
+    expect((await get('sid=1')).text).toBe('a');
+  });
+
+  it('leads to the same host on a worker that has not seen it', async () => {
+    server = await startServer([shop([b, a])]);
+    await get(null);
+    const { text, set } = await get(null);
+    server.apply([shop([b, a], { name: 'CookieStickySessions:fresh' })]);
+    expect(text).toBe('a');
+    expect((await get(cookieOf(set))).text).toBe('a');
+  });
+
+  it('begins anew when nobody has used it for its time', async () => {
+    server = await startServer([shop([a, b], { expiry: 300 })]);
+    const { text, set } = await get(null);
+    await sleep(600);
+    expect([text, (await get(cookieOf(set))).text]).toEqual(['a', 'b']);
   });
 
   it('is not set for a client that has one, known or not', async () => {
