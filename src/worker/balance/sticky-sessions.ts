@@ -41,9 +41,9 @@ export class StickySessions implements Balancer {
     if (value === '') return this.#inner.choose(exchange, candidates);
     const key = this.#key(value);
     const place = this.#counters.session(key, candidates.names, this.#expiry);
-    const begin = () => this.#begin(exchange, candidates, key, value);
-    if (typeof place === 'number') return candidates.destinations[place] ?? begin();
-    return place.then((index) => candidates.destinations[index] ?? begin());
+    const { destinations } = candidates;
+    if (typeof place === 'number') return destinations[place] ?? this.#begin(exchange, candidates, key, value);
+    return place.then((index) => destinations[index] ?? this.#begin(exchange, candidates, key, value));
   }
 
   /** An answer of the service on its way: who gets the next request of this client is decided now. */
