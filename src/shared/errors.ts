@@ -9,6 +9,8 @@ export const failures = {
   badRequest: { code: 'BadRequestError', status: 400, side: 'client' },
   /** The route's `SecurityOptions` do not let this address in. */
   addressDenied: { code: 'SecurityError', status: 403, side: 'client' },
+  /** The status of the route's rate limit comes with the refusal. */
+  quotaExceeded: { code: 'QuotaExceededError', status: 429, side: 'client' },
   payloadTooLarge: { code: 'PayloadTooLargeError', status: 413, side: 'client' },
   uriTooLong: { code: 'UriTooLongError', status: 414, side: 'client' },
   headersTooLarge: { code: 'RequestHeadersTooLargeError', status: 431, side: 'client' },
@@ -21,6 +23,8 @@ export const failures = {
   connection: { code: 'ConnectionToDownstreamServiceError', status: 502, side: 'service' },
   /** A WebSocket service did not answer the handshake within `Gateway.WebSockets.ConnectTimeout`. */
   handshakeTimedOut: { code: 'WebSocketHandshakeTimedOutError', status: 504, side: 'service' },
+  /** Redis is away and `Backplane.OnFailure` says `reject`. */
+  uncounted: { code: 'RateLimitUnavailableError', status: 503, side: 'gateway' },
   inactiveOption: { code: 'InactiveOptionError', status: 503, side: 'gateway' },
   draining: { code: 'DrainingError', status: 503, side: 'gateway' },
 } as const satisfies Record<string, Failure>;

@@ -68,6 +68,8 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   endpoint: Endpoint | null = null;
   /** What a balancer counts as a call in flight. */
   lease: Lease | null = null;
+  /** The place that a limit of calls in flight gave it. */
+  slot: Lease | null = null;
   /** Who decides what becomes of answers and failures of the service. */
   guard: CallGuard | null = null;
   /** Who else reads the body of the answer. */
@@ -273,5 +275,7 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
     this.guard?.onSettled();
     this.lease?.release();
     this.lease = null;
+    this.slot?.release();
+    this.slot = null;
   }
 }

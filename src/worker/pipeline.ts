@@ -15,7 +15,7 @@ import { headerTransform } from './policies/header-transform.js';
 import { inactiveOptions } from './policies/inactive-options.js';
 import { limits } from './policies/limits.js';
 import { outputCache } from './policies/output-cache.js';
-import { rateLimit } from './policies/rate-limit.js';
+import { rateLimit, rateLimitByClaims } from './policies/rate-limit.js';
 import { requestId } from './policies/request-id.js';
 import { security } from './policies/security.js';
 import { stickySession } from './policies/sticky-session.js';
@@ -51,6 +51,7 @@ export const pipeline: readonly Policy[] = [
   authentication,
   claimsToClaims,
   authorization,
+  rateLimitByClaims,
   claimsToHeaders,
   claimsToQuery,
   claimsToPath,

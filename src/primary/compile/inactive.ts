@@ -49,7 +49,6 @@ const routeRows: readonly RouteRow[] = [
     effect: ({ route }) => some(route.ChangeDownstreamPathTemplate),
   },
   { option: 'CacheOptions', restricts: false, effect: ({ cache }) => (cache?.TtlSeconds ?? 0) > 0 },
-  { option: 'RateLimitOptions', restricts: false, effect: ({ rateLimit }) => rateLimit !== null },
   {
     option: 'QoSOptions',
     restricts: false,

@@ -92,7 +92,7 @@ export function routePlan(route: Route, index: number, global: GlobalConfigurati
     authorization: authorizationPlan(effective),
     claims: claimsPlan(effective),
     cache: cachePlan(effective, key),
-    rateLimit: rateLimitPlan(effective),
+    rateLimit: rateLimitPlan(effective, key),
     qos: qosPlan(effective),
     retry: retryPlan(effective),
     metadata: metadataPlan(route, global),

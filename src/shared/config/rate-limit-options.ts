@@ -20,6 +20,20 @@ export const rateLimitOptions = z.object({
   StatusCode: z.int32().optional().describe('Status of a refusal. Default: 429.'),
   QuotaMessage: z.string().optional().describe('Body of a refusal; {0} is the limit, {1} the period.'),
   EnableHeaders: z.boolean().optional().describe('Send X-RateLimit-* and Retry-After. Default: true.'),
+  Algorithm: z
+    .enum(['FixedWindow', 'SlidingWindow', 'TokenBucket', 'Concurrency'])
+    .optional()
+    .describe('How requests are counted. Default: FixedWindow.'),
+  PartitionBy: texts
+    .optional()
+    .describe(
+      'What has a quota of its own: client, ip, route, claim:NAME, header:NAME, together. Default: ["client"].',
+    ),
+  Mode: z
+    .enum(['exact', 'leased'])
+    .optional()
+    .describe('leased: workers fetch a tenth of what is left of a FixedWindow at once. Default: exact.'),
+  DraftHeaders: z.boolean().optional().describe('Send RateLimit and RateLimit-Policy (IETF draft). Default: false.'),
   KeyPrefix: z.string().optional().describe('First part of the counter keys. Default: Ocelot.RateLimiting.'),
 });
 

@@ -44,6 +44,9 @@ export class Aggregation {
   #ended(): void {
     this.#open--;
     if (this.#open > 0 || this.#exchange.settled) return;
+    // Several members may say the same field, of which the client sees one (Ocelot: rate limiting, responses).
+    const saying = this.#members.find(({ answerFields }) => answerFields !== '');
+    if (saying !== undefined) this.#exchange.addAnswerFields(saying.answerFields);
     const failed = this.#members.find(({ failure }) => failure !== null);
     if (failed !== undefined) {
       const { failure, detail, refusal } = failed.failure!;

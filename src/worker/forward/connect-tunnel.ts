@@ -15,7 +15,9 @@ export function connectTunnel(exchange: Exchange, upgrade: Upgrade): void {
   const host = exchange.endpoint!.authority;
   const plan = gateway.runtime.settings.webSockets;
   const { acceptAnyCertificate, clientCertificate } = route.plan.service.connections;
+  // Both last as long as the session.
   let lease: Lease | null = null;
+  let slot: Lease | null = null;
   const tunnel = openTunnel(
     exchange.response,
     upgrade.context,
@@ -39,15 +41,17 @@ export function connectTunnel(exchange: Exchange, upgrade: Upgrade): void {
       },
       opened: () => {
         exchange.tunnel = null;
-        // The call lasts as long as the session.
         lease = exchange.lease;
+        slot = exchange.slot;
         exchange.lease = null;
+        exchange.slot = null;
         gateway.tunnels.add(tunnel);
         exchange.status = 101;
         exchange.finish();
       },
       closed: () => {
         lease?.release();
+        slot?.release();
         gateway.tunnels.delete(tunnel);
         gateway.connections.webSocketClosed();
         gateway.checkIdle();

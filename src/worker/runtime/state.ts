@@ -1,3 +1,4 @@
+import type { RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
 import type { Balancers } from '../balance/balancers.js';
 import type { Deadlines } from '../deadlines.js';
 import type { CookieJars } from '../forward/cookies/cookie-jars.js';
@@ -9,4 +10,5 @@ export interface State {
   readonly jars: CookieJars;
   readonly balancers: Balancers;
   readonly deadlines: Deadlines;
+  readonly rateLimits: RateLimitStore;
 }

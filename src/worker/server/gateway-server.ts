@@ -1,5 +1,6 @@
 import { type Counters, counters } from '../../shared/backplane/counters.js';
 import { MemoryCounters } from '../../shared/backplane/memory-counters.js';
+import { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory-rate-limits.js';
 import type { ListenerPlan } from '../../shared/control.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
 import { Balancers } from '../balance/balancers.js';
@@ -58,6 +59,7 @@ class Server implements GatewayServer {
       jars: new CookieJars(),
       balancers: new Balancers(counters(own, shared), findCustomBalancer),
       deadlines: this.#deadlines,
+      rateLimits: new MemoryRateLimits(),
     };
     this.#listeners = new Listeners(
       (app, listener) => attachFront(app, this.#gateway as Gateway, listener.tls !== null),

@@ -15,7 +15,7 @@ export interface Refusal {
 export function refuse(exchange: Exchange, status: number, close: boolean, refusal: Refusal | null): void {
   const { response } = exchange;
   response.cork(() => {
-    response.writeStatus(`${status} ${STATUS_CODES[status] ?? 'Client Closed Request'}`);
+    response.writeStatus(`${status} ${STATUS_CODES[status] ?? (status === 499 ? 'Client Closed Request' : '')}`);
     const fields = [exchange.answerFields, refusal?.fields ?? ''].filter((lines) => lines !== '').join('\r\n');
     if (fields !== '') writeFields(response, fields);
     const cut = announceClose(exchange) || close;

@@ -26,6 +26,8 @@ import { methods } from './methods.js';
 import { pathTemplates } from './path-templates.js';
 import { ports } from './ports.js';
 import { qosTimeouts } from './qos-timeouts.js';
+import { rateLimitAlgorithms } from './rate-limit-algorithms.js';
+import { rateLimitPartitions } from './rate-limit-partitions.js';
 import { rateLimits } from './rate-limits.js';
 import { redisAddress } from './redis-address.js';
 import { repeatedPlaceholders } from './repeated-placeholders.js';
@@ -58,6 +60,8 @@ export const checks: readonly Check[] = [
   baseUrls,
   ipLists,
   rateLimits,
+  rateLimitAlgorithms,
+  rateLimitPartitions,
   connectionLifetimes,
   qosTimeouts,
   riskyOptions,

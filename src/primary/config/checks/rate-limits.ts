@@ -1,10 +1,11 @@
 import type { Config } from '../../../shared/config/config.js';
 import type { RateLimitOptions } from '../../../shared/config/rate-limit-options.js';
 import { isOcelotPeriod, ocelotDuration } from '../../../shared/duration.js';
-import { inherited, mergeBlock } from '../../compile/merge-block.js';
+import { inherited } from '../../compile/merge-block.js';
 import type { Path } from '../path.js';
 import type { Finding } from './check.js';
-import { type Owner, ownersOf } from './owners.js';
+import type { Owner } from './owners.js';
+import { isGlobal, rateLimitOwners } from './rate-limit-owners.js';
 
 const unit =
   'does not contain integer then ms (millisecond), s (second), m (minute), h (hour), d (day) e.g. 1m for 1 minute period';
@@ -14,16 +15,9 @@ const unit =
  * from the global block. Source: Ocelot, rate limiting, validation of static route blocks, on the merged result.
  */
 export function* rateLimits(config: Config): Generator<Finding> {
-  const global = config.GlobalConfiguration.RateLimitOptions;
-  for (const owner of ownersOf(config)) {
-    const own = owner.options.RateLimitOptions;
-    if (own === undefined) continue;
-    const isGlobal = owner.path[0] === 'GlobalConfiguration';
-    const above = isGlobal ? undefined : inherited(owner.key, global);
-    if (own.EnableRateLimiting === false || above?.EnableRateLimiting === false) continue;
-    const path = [...owner.path, 'RateLimitOptions'];
+  for (const { owner, path, own, merged: options } of rateLimitOwners(config)) {
     yield* written(own, owner, path);
-    if (!isGlobal) yield* merged(mergeBlock(own, above)!, path);
+    if (!isGlobal(owner)) yield* merged(options, path);
   }
   yield* inheritedWithoutLimit(config);
 }
@@ -61,10 +55,18 @@ function* written(own: RateLimitOptions, owner: Owner, path: Path): Generator<Fi
       suggestion: 'Write "30s".',
     };
   }
+  const status = own.StatusCode;
+  if (status !== undefined && (status < 200 || status > 599)) {
+    yield {
+      path: [...path, 'StatusCode'],
+      message: `RateLimitOptions.StatusCode ${status} is no status of an answer`,
+      suggestion: 'Write 429.',
+    };
+  }
 }
 
 function* merged(options: RateLimitOptions, path: Path): Generator<Finding> {
-  if ((options.Period?.trim() ?? '') === '') {
+  if (options.Algorithm !== 'Concurrency' && (options.Period?.trim() ?? '') === '') {
     yield {
       path: [...path, 'Period'],
       message: 'RateLimitOptions.Period is empty',

@@ -1,0 +1,48 @@
+import type { RateLimitRule } from '../rate-limit-rule.js';
+import { leaseShare, type RateLimitDecision, type RateLimitLease } from '../rate-limit-store.js';
+import type { Counter } from './counter.js';
+
+/**
+ * A window that the client's first request opens, with `limit` requests in it. The first request over the limit is refused, and
+ * so is all that follows until the window ends or, with a `wait`, until that is over, be it before or after the window's end.
+ * Refused requests extend nothing.
+ *
+ * A client gets at most 2 × limit - 1 requests through in an interval of a period: at the end of one window and the
+ * beginning of the next.
+ *
+ * Source: Ocelot, rate limiting, state machine; but a window that is over without a refusal refuses nobody afterwards.
+ */
+export class FixedWindow implements Counter {
+  readonly since: number;
+  until: number;
+  refuses = false;
+  #total = 0;
+
+  constructor(rule: RateLimitRule, now: number) {
+    this.since = now;
+    this.until = now + rule.period;
+  }
+
+  take(rule: RateLimitRule, now: number): RateLimitDecision {
+    this.#total += 1;
+    const remaining = rule.limit - this.#total;
+    if (remaining >= 0) return { allowed: true, remaining, resetAt: this.until, retryAfter: 0 };
+    this.#exceed(rule, now);
+    return { allowed: false, remaining: 0, resetAt: this.until, retryAfter: this.refuses ? this.until - now : 0 };
+  }
+
+  lease(rule: RateLimitRule, now: number): RateLimitLease {
+    const left = rule.limit - this.#total;
+    const granted = left > 0 ? Math.ceil(left / leaseShare) : 0;
+    this.#total += Math.max(granted, 1);
+    if (granted === 0) this.#exceed(rule, now);
+    return { granted, remaining: Math.max(left - granted, 0), resetAt: this.until, endsIn: this.until - now };
+  }
+
+  /** The first request of a window is not over the limit, even if that is 0: it says to come again at once (Ocelot). */
+  #exceed({ wait }: RateLimitRule, now: number): void {
+    if (this.refuses || this.#total === 1) return;
+    this.refuses = true;
+    if (wait > 0) this.until = now + wait;
+  }
+}
