@@ -6,6 +6,8 @@ export interface TestLink extends RedisLink {
   /** What a worker that has given Redis up sees. */
   available: boolean;
   readonly client: Redis;
+  /** Names of the scripts that were run. */
+  readonly ran: string[];
   close(): void;
 }
 
@@ -13,11 +15,16 @@ export async function testLink(url: string, keyPrefix = 'margay'): Promise<TestL
   const client = new Redis(url, { lazyConnect: true, enableOfflineQueue: false, retryStrategy: () => null });
   client.on('error', () => {});
   await client.connect();
+  const ran: string[] = [];
   return {
     available: true,
     keyPrefix,
     client,
-    run: ({ lua }: RedisScript, keys, args) => client.eval(lua, keys.length, ...keys, ...args),
+    ran,
+    run: ({ name, lua }: RedisScript, keys, args) => {
+      ran.push(name);
+      return client.eval(lua, keys.length, ...keys, ...args);
+    },
     close: () => client.disconnect(),
   };
 }

@@ -8,7 +8,7 @@ import type { Counter } from './counter.js';
  * Refused requests extend nothing.
  *
  * A client gets at most 2 × limit - 1 requests through in an interval of a period: at the end of one window and the
- * beginning of the next.
+ * beginning of the next. A wait that is shorter than the period ends windows early: limit × (⌈period / wait⌉ + 1).
  *
  * Source: Ocelot, rate limiting, state machine; but a window that is over without a refusal refuses nobody afterwards.
  */

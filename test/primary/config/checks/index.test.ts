@@ -237,6 +237,46 @@ const onRoute: readonly (readonly [
     { RateLimitOptions: { Period: '1s' } },
     [/^warning Routes\[0\].RateLimitOptions RateLimitOptions.Limit is missing/],
   ],
+  ['calls in flight, which have no Period', { RateLimitOptions: { Limit: 3, Algorithm: 'Concurrency' } }, clean],
+  [
+    'calls in flight with a Period and a Wait',
+    { RateLimitOptions: { Limit: 3, Algorithm: 'Concurrency', Period: '1s', Wait: '1s' } },
+    [
+      /^warning .*RateLimitOptions.Wait does nothing with the algorithm Concurrency/,
+      /^warning .*RateLimitOptions.Period does nothing with the algorithm Concurrency/,
+    ],
+  ],
+  [
+    'a Wait of another algorithm',
+    { RateLimitOptions: { Limit: 3, Algorithm: 'TokenBucket', Period: '1s', Wait: '1s' } },
+    [/^warning Routes\[0\].RateLimitOptions.Wait /],
+  ],
+  [
+    'leases of another algorithm',
+    { RateLimitOptions: { Limit: 3, Algorithm: 'SlidingWindow', Period: '1s', Mode: 'leased' } },
+    [/^error Routes\[0\].RateLimitOptions.Mode .*FixedWindow only, not with SlidingWindow/],
+  ],
+  ['leases', { RateLimitOptions: { Limit: 3, Period: '1s', Mode: 'leased' } }, clean],
+  [
+    'an unknown algorithm',
+    { RateLimitOptions: { Limit: 3, Period: '1s', Algorithm: 'Leaky' } },
+    [/^error Routes\[0\].RateLimitOptions.Algorithm /],
+  ],
+  [
+    'what a quota can be of',
+    { RateLimitOptions: { Limit: 3, Period: '1s', PartitionBy: ['client', 'ip', 'route', 'claim:sub', 'header:A'] } },
+    clean,
+  ],
+  [
+    'what a quota cannot be of',
+    { RateLimitOptions: { Limit: 3, Period: '1s', PartitionBy: ['ip', 'cookie:a'] } },
+    [/^error Routes\[0\].RateLimitOptions.PartitionBy\[1\] .*"cookie:a" is none of client, ip, route/],
+  ],
+  [
+    'a status that no answer has',
+    { RateLimitOptions: { Limit: 3, Period: '1s', StatusCode: 42 } },
+    [/^error Routes\[0\].RateLimitOptions.StatusCode .*42 is no status/],
+  ],
   [
     'a negative connection lifetime',
     { HttpHandlerOptions: { PooledConnectionLifetimeSeconds: -1 } },

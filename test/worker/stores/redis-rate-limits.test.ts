@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RateLimitDecision } from '../../../src/shared/backplane/rate-limit-store.js';
+import { RedisRateLimits, type RedisRateLimitsOptions } from '../../../src/worker/stores/redis-rate-limits.js';
+import { rateLimitContract } from '../../support/rate-limit-contract.js';
+import { rule } from '../../support/rate-limit-rules.js';
+import { type RedisServer, startRedis } from '../../support/redis.js';
+import { type TestLink, testLink } from '../../support/redis-link.js';
+import { until } from '../../support/until.js';
+
+rateLimitContract('Redis', async () => {
+  const server = await startRedis();
+  const link = await testLink(server.url);
+  const store = new RedisRateLimits(link, { workerId: 'w1', onFailure: 'reject' });
+  return {
+    store,
+    pass: (milliseconds) => sleep(milliseconds),
+    close: async () => {
+      store.close();
+      link.close();
+      await server.stop();
+    },
+  };
+});
+
+let server: RedisServer;
+let link: TestLink;
+const stores: RedisRateLimits[] = [];
+
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server?.stop());
+beforeEach(async () => {
+  link = await testLink(server.url, 'gate');
+});
+afterEach(() => {
+  for (const store of stores.splice(0)) store.close();
+  link.close();
+});
+
+function open(options: Partial<RedisRateLimitsOptions> = {}): RedisRateLimits {
+  const store = new RedisRateLimits(link, { workerId: `w${stores.length}`, onFailure: 'reject', ...options });
+  stores.push(store);
+  return store;
+}
+
+const allowed = async (decision: RateLimitDecision | null | Promise<RateLimitDecision | null>) =>
+  (await decision)?.allowed;
+
+describe('keys', () => {
+  it.each(['FixedWindow', 'SlidingWindow', 'TokenBucket', 'Concurrency'] as const)(
+    '%s has one that does not tell who the client is, in a slot of its own, and that expires',
+    async (algorithm) => {
+      await link.client.flushall();
+      const store = open();
+      await store.take(rule(algorithm, { period: 60_000 }), 'Ocelot.RateLimiting_secret:GET|/|_3/1m/w0ms');
+      const keys = await link.client.keys('*');
+      expect(keys).toEqual([expect.stringMatching(/^gate:rate:\{[0-9A-F]{40}\}$/)]);
+      const ttl = await link.client.pttl(keys[0]!);
+      expect(ttl).toBeGreaterThan(0);
+      expect(ttl).toBeLessThanOrEqual(64_000);
+    },
+  );
+
+  it('are the counters of all workers', async () => {
+    const two = rule('FixedWindow', { limit: 2, period: 60_000 });
+    const [a, b] = [open(), open()];
+    expect([
+      await allowed(a.take(two, 'shared')),
+      await allowed(b.take(two, 'shared')),
+      await allowed(a.take(two, 'shared')),
+      await allowed(b.take(two, 'shared')),
+    ]).toEqual([true, true, false, false]);
+  });
+});
+
+it('asks Redis once per request', async () => {
+  const store = open();
+  await store.take(rule('TokenBucket'), 'once');
+  expect(link.ran).toEqual(['rate-limit-token-bucket']);
+});
+
+describe('calls in flight', () => {
+  const one = rule('Concurrency', { limit: 1 });
+
+  it('of a worker that crashed end with their time to live', async () => {
+    const gone = open({ callTtl: 300 });
+    expect(await allowed(gone.take(one, 'crash'))).toBe(true);
+    gone.close();
+    const other = open();
+    await until('the place is free', () => allowed(other.take(one, 'crash')));
+  });
+
+  it('last longer than that while their worker lives', async () => {
+    const holder = open({ callTtl: 600 });
+    await holder.take(one, 'long');
+    const renewals = () => link.ran.filter((name) => name === 'rate-limit-concurrency-renew').length;
+    await until('renewed for three times their time to live', () => renewals() >= 9);
+    expect(await allowed(open().take(one, 'long'))).toBe(false);
+    holder.release(one, 'long');
+    expect(await allowed(open().take(one, 'long'))).toBe(true);
+  });
+
+  it('count again in a Redis that lost them', async () => {
+    const holder = open({ callTtl: 300 });
+    await holder.take(one, 'lost');
+    await link.client.flushall();
+    await until('they are back', async () => (await link.client.keys('*')).length === 1);
+    expect(await allowed(open().take(one, 'lost'))).toBe(false);
+  });
+
+  it('need no renewing once they have ended', async () => {
+    const holder = open({ callTtl: 30 });
+    await holder.take(one, 'ended');
+    holder.release(one, 'ended');
+    link.ran.length = 0;
+    await sleep(100);
+    expect(link.ran).toEqual([]);
+  });
+});
+
+describe('while Redis is away', () => {
+  it('a worker counts by itself, at once', () => {
+    const store = open({ onFailure: 'local' });
+    link.available = false;
+    const one = rule('FixedWindow', { limit: 1, period: 60_000 });
+    expect(store.take(one, 'away')).toMatchObject({ allowed: true });
+    expect(store.take(one, 'away')).toMatchObject({ allowed: false });
+    expect(store.lease(one, 'away')).toMatchObject({ granted: 0 });
+  });
+
+  it('nobody decides, if it must not', () => {
+    const store = open({ onFailure: 'reject' });
+    link.available = false;
+    expect(store.take(rule('FixedWindow'), 'away')).toBeNull();
+    expect(store.lease(rule('FixedWindow'), 'away')).toBeNull();
+  });
+
+  it('a request whose command fails is counted by the worker', async () => {
+    const away = await testLink(server.url);
+    away.close();
+    const store = new RedisRateLimits(away, { workerId: 'w', onFailure: 'local' });
+    const one = rule('Concurrency', { limit: 1 });
+    expect(await allowed(store.take(one, 'fails'))).toBe(true);
+    expect(await allowed(store.take(one, 'fails'))).toBe(false);
+    store.release(one, 'fails');
+    expect(await allowed(store.take(one, 'fails'))).toBe(true);
+    away.close();
+  });
+
+  it('a request whose command fails gets no decision, if it must not', async () => {
+    const away = await testLink(server.url);
+    away.close();
+    const store = new RedisRateLimits(away, { workerId: 'w', onFailure: 'reject' });
+    for (const algorithm of ['FixedWindow', 'Concurrency'] as const)
+      expect(await store.take(rule(algorithm), 'fails')).toBeNull();
+    expect(await store.lease(rule('FixedWindow'), 'fails')).toBeNull();
+    away.close();
+  });
+});
