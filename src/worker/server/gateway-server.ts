@@ -1,5 +1,6 @@
 import { type Counters, counters } from '../../shared/backplane/counters.js';
 import { MemoryCounters } from '../../shared/backplane/memory-counters.js';
+import type { RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
 import { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory-rate-limits.js';
 import type { ListenerPlan } from '../../shared/control.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
@@ -31,9 +32,11 @@ export interface ServerParts {
   /** Without one, those of the worker stand in. */
   readonly counters: Partial<Counters>;
   readonly findCustomBalancer: FindCustomBalancer;
+  /** Where requests are counted; whoever made it closes it. `null`: in the worker. */
+  readonly rateLimits: RateLimitStore | null;
 }
 
-const alone: ServerParts = { counters: {}, findCustomBalancer: () => null };
+const alone: ServerParts = { counters: {}, findCustomBalancer: () => null, rateLimits: null };
 
 /** The gateway server of a worker process; owns everything in it that is open. */
 export function createGatewayServer(log: Log, parts: Partial<ServerParts> = {}): GatewayServer {
@@ -50,7 +53,7 @@ class Server implements GatewayServer {
   readonly #telemetry: Telemetry;
   #gateway: Gateway | null = null;
 
-  constructor(log: Log, { counters: shared, findCustomBalancer }: ServerParts) {
+  constructor(log: Log, { counters: shared, findCustomBalancer, rateLimits }: ServerParts) {
     this.#telemetry = new Telemetry(log);
     this.#deadlines = new Deadlines(this.#clock);
     const own = new MemoryCounters(() => this.#clock.now);
@@ -59,7 +62,7 @@ class Server implements GatewayServer {
       jars: new CookieJars(),
       balancers: new Balancers(counters(own, shared), findCustomBalancer),
       deadlines: this.#deadlines,
-      rateLimits: new MemoryRateLimits(),
+      rateLimits: rateLimits ?? new MemoryRateLimits(),
     };
     this.#listeners = new Listeners(
       (app, listener) => attachFront(app, this.#gateway as Gateway, listener.tls !== null),
