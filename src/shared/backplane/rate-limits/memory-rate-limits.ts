@@ -25,7 +25,7 @@ export class MemoryRateLimits implements LeasingStore {
   readonly #now: () => number;
 
   /**
-   * @param max counters that are kept; one takes 150 to 450 bytes, and up to 256 for its key
+   * @param max counters that are kept; one takes 200 to 450 bytes, a key of 100 characters included
    * @param now ms since 1970; may go backwards
    */
   constructor(max: number = defaultMax, now: () => number = Date.now) {
