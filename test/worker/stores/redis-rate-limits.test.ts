@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RateLimitDecision } from '../../../src/shared/backplane/rate-limit-store.js';
+import { LeasedRateLimits } from '../../../src/worker/stores/leased-rate-limits.js';
 import { RedisRateLimits, type RedisRateLimitsOptions } from '../../../src/worker/stores/redis-rate-limits.js';
 import { rateLimitContract } from '../../support/rate-limit-contract.js';
 import { rule } from '../../support/rate-limit-rules.js';
@@ -79,6 +80,16 @@ it('asks Redis once per request', async () => {
   const store = open();
   await store.take(rule('TokenBucket'), 'once');
   expect(link.ran).toEqual(['rate-limit-token-bucket']);
+});
+
+it('leases to several workers at once no more than there is, in a fraction of the round trips', async () => {
+  const some = rule('FixedWindow', { limit: 200, period: 600_000, leased: true });
+  const workers = [0, 1, 2, 3].map(() => new LeasedRateLimits(open()));
+  const decisions = await Promise.all(
+    Array.from({ length: 400 }, (_, i) => allowed(workers[i % 4]!.take(some, 'leased'))),
+  );
+  expect(decisions.filter(Boolean)).toHaveLength(200);
+  expect(link.ran.length).toBeLessThan(100);
 });
 
 describe('calls in flight', () => {

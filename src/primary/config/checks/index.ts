@@ -27,6 +27,7 @@ import { pathTemplates } from './path-templates.js';
 import { ports } from './ports.js';
 import { qosTimeouts } from './qos-timeouts.js';
 import { rateLimitAlgorithms } from './rate-limit-algorithms.js';
+import { rateLimitClaims } from './rate-limit-claims.js';
 import { rateLimitPartitions } from './rate-limit-partitions.js';
 import { rateLimits } from './rate-limits.js';
 import { redisAddress } from './redis-address.js';
@@ -62,6 +63,7 @@ export const checks: readonly Check[] = [
   rateLimits,
   rateLimitAlgorithms,
   rateLimitPartitions,
+  rateLimitClaims,
   connectionLifetimes,
   qosTimeouts,
   riskyOptions,

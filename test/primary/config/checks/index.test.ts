@@ -264,13 +264,26 @@ const onRoute: readonly (readonly [
   ],
   [
     'what a quota can be of',
-    { RateLimitOptions: { Limit: 3, Period: '1s', PartitionBy: ['client', 'ip', 'route', 'claim:sub', 'header:A'] } },
+    { RateLimitOptions: { Limit: 3, Period: '1s', PartitionBy: ['client', 'ip', 'route', 'header:A'] } },
     clean,
   ],
   [
     'what a quota cannot be of',
     { RateLimitOptions: { Limit: 3, Period: '1s', PartitionBy: ['ip', 'cookie:a'] } },
     [/^error Routes\[0\].RateLimitOptions.PartitionBy\[1\] .*"cookie:a" is none of client, ip, route/],
+  ],
+  [
+    'a quota by claim, where users are known',
+    {
+      AuthenticationOptions: { AuthenticationProviderKeys: ['Bearer'] },
+      RateLimitOptions: { Limit: 3, Period: '1s', PartitionBy: ['claim:sub'] },
+    },
+    clean,
+  ],
+  [
+    'a quota by claim, where nobody is known',
+    { RateLimitOptions: { Limit: 3, Period: '1s', PartitionBy: ['ip', 'claim:sub'] } },
+    [/^warning Routes\[0\].RateLimitOptions.PartitionBy .*"claim:sub", but the route \/a authenticates nobody/],
   ],
   [
     'a status that no answer has',
