@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { RateLimitOptions } from '../../../src/shared/config/rate-limit-options.js';
+import { open as openRequest } from '../../support/http-client.js';
 import { type RouteSketch, routePlan } from '../../support/plans.js';
 import { rateLimitPlan } from '../../support/rate-limit-plan.js';
 import { raw } from '../../support/raw.js';
@@ -263,10 +264,11 @@ describe('calls in flight', () => {
   });
 
   it('end when the client leaves', async () => {
-    const left = raw(server.port, 'GET /held?hold HTTP/1.1\r\nHost: g\r\n\r\n', 200);
+    const leaving = openRequest(server.port, 'GET', '/held?hold');
+    leaving.end();
     await next();
     expect(await statusOf('/held', null)).toBe(429);
-    await left;
+    leaving.destroy();
     await until('the place is free', async () => (await statusOf('/held')) === 200);
   });
 
