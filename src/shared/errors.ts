@@ -7,6 +7,10 @@
 export const failures = {
   noRoute: { code: 'UnableToFindDownstreamRouteError', status: 404, side: 'client' },
   badRequest: { code: 'BadRequestError', status: 400, side: 'client' },
+  /** No scheme of the route knows who calls. */
+  unauthenticated: { code: 'UnauthenticatedError', status: 401, side: 'client' },
+  /** A scheme cannot tell at the moment: its provider does not answer, or too many passwords wait for their check. */
+  authenticationUnavailable: { code: 'AuthenticationUnavailableError', status: 503, side: 'gateway' },
   /** The route's `SecurityOptions` do not let this address in. */
   addressDenied: { code: 'SecurityError', status: 403, side: 'client' },
   /** The status of the route's rate limit comes with the refusal. */

@@ -1,5 +1,5 @@
 import type { AggregationPlan } from './policies/aggregation.js';
-import type { AuthenticationPlan } from './policies/authentication.js';
+import type { AuthenticationPlan, SchemePlan } from './policies/authentication.js';
 import type { AuthorizationPlan } from './policies/authorization.js';
 import type { BalancerPlan } from './policies/balancer.js';
 import type { CachePlan } from './policies/cache.js';
@@ -34,6 +34,8 @@ export interface SnapshotSettings {
   readonly forwardedHeaders: ForwardedHeadersPlan;
   /** `GlobalConfiguration.BaseUrl`, or its default: the value of the placeholder `{BaseUrl}`. */
   readonly baseUrl: string;
+  /** `Authentication.Schemes`. */
+  readonly authentication: readonly SchemePlan[];
 }
 
 /** `Gateway.ForwardedHeaders`. */

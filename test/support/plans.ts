@@ -117,6 +117,7 @@ export function settings(limits: Partial<LimitsPlan> = {}, rest: Partial<Snapsho
     accessLog: false,
     forwardedHeaders: { send: false, trustedProxies: [], read: 'X-Forwarded-For' },
     baseUrl: 'http://localhost:5000',
+    authentication: [],
     ...rest,
   };
 }

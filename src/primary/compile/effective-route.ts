@@ -31,7 +31,10 @@ export function effectiveRoute(route: Route, global: GlobalConfiguration): Effec
   const key = route.Key;
   return {
     route,
-    authentication: mergeBlock(route.AuthenticationOptions, inherited(key, global.AuthenticationOptions)),
+    authentication: mergeBlock(
+      withoutBlankSchemes(route.AuthenticationOptions),
+      inherited(key, global.AuthenticationOptions),
+    ),
     cache: mergeBlock(route.CacheOptions, inherited(key, global.CacheOptions)),
     httpHandler: mergeBlock(route.HttpHandlerOptions, inherited(key, global.HttpHandlerOptions)),
     loadBalancer: mergeBlock(route.LoadBalancerOptions, inherited(key, global.LoadBalancerOptions)),
@@ -46,6 +49,13 @@ export function effectiveRoute(route: Route, global: GlobalConfiguration): Effec
     downstreamHeaders: headers(route.DownstreamHeaderTransform, global.DownstreamHeaderTransform),
     timeout: timeout(route.Timeout, global.Timeout),
   };
+}
+
+/** A list that names no scheme counts as none, so that the global one holds. */
+function withoutBlankSchemes(options: AuthenticationOptions | undefined): AuthenticationOptions | undefined {
+  if (options?.AuthenticationProviderKeys === undefined) return options;
+  const named = options.AuthenticationProviderKeys.filter((key) => key.trim() !== '');
+  return { ...options, AuthenticationProviderKeys: named };
 }
 
 /** `EnableRateLimiting: false` on either level switches the limit off. Source: Ocelot, rate limiting, merge specifics. */

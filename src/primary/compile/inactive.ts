@@ -27,12 +27,9 @@ interface Row {
 
 const some = (entries: object | null | undefined): boolean => Object.keys(entries ?? {}).length > 0;
 const text = (value: string | null | undefined): boolean => (value ?? '').trim() !== '';
-const authenticates = ({ authentication }: EffectiveRoute): boolean =>
-  authentication?.AllowAnonymous !== true && (authentication?.AuthenticationProviderKeys ?? []).some(text);
 
 /** What is not active yet on routes: whoever makes an option work deletes its row. */
 const routeRows: readonly RouteRow[] = [
-  { option: 'AuthenticationOptions', restricts: true, effect: authenticates },
   {
     option: 'AuthenticationOptions.AllowedScopes',
     restricts: true,

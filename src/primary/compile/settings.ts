@@ -1,5 +1,6 @@
 import type { Config } from '../../shared/config/config.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
+import { schemePlan } from './schemes/scheme-plan.js';
 
 /** What workers need of the host's configuration. */
 export function settings(config: Config, id: number): SnapshotSettings {
@@ -34,6 +35,7 @@ export function settings(config: Config, id: number): SnapshotSettings {
       read: ForwardedHeaders.Read,
     },
     baseUrl: baseUrl(config),
+    authentication: Object.entries(config.Authentication.Schemes).map(([name, scheme]) => schemePlan(name, scheme)),
   };
 }
 

@@ -21,7 +21,7 @@ import { type Validated, validate } from './validate.js';
  * Reads a configuration and says everything that is wrong with it:
  * 1. read every path, merge folders, resolve old names, lay path over path;
  * 2. lay environment variables (`Routes__0__…`) over the files, then the overrides;
- * 3. expand secrets in `Gateway`;
+ * 3. expand secrets in `Gateway` and `Authentication`;
  * 4. spell, convert and hold against the schema;
  * 5. run the checks;
  * 6. read the client certificates of routes.
@@ -54,11 +54,13 @@ export async function loadConfiguration(request: LoadRequest): Promise<LoadResul
   applyOverrides(root, request.overrides);
 
   // 3.
-  const gateway = property(root, 'Gateway');
-  const secrets = gateway === undefined ? [] : await expandSecrets(gateway, ['Gateway'], request.env, problems);
-  for (const secret of secrets) {
-    files.add(secret.path);
-    hashed(digest, secret.path, secret.text);
+  for (const name of ['Gateway', 'Authentication']) {
+    const section = property(root, name);
+    const secrets = section === undefined ? [] : await expandSecrets(section, [name], request.env, problems);
+    for (const secret of secrets) {
+      files.add(secret.path);
+      hashed(digest, secret.path, secret.text);
+    }
   }
 
   // 4.

@@ -1,6 +1,6 @@
 import type { Path } from './path.js';
 import { configShape, type Shape } from './shape.js';
-import type { ObjectTree, ScalarTree, Tree } from './tree.js';
+import { type ObjectTree, property, type ScalarTree, type Tree } from './tree.js';
 import type { UnknownKeys } from './unknown-keys.js';
 
 /**
@@ -13,7 +13,7 @@ export function normalize(root: ObjectTree, unknown: UnknownKeys): unknown {
 }
 
 function plain(tree: Tree, written: Shape, path: Path, unknown: UnknownKeys): unknown {
-  const shape = written.kind === 'union' ? optionFor(tree, written.options) : written;
+  const shape = shapeFor(tree, written);
   if (tree.kind === 'scalar') return converted(tree, shape);
   if (tree.kind === 'array') {
     const item: Shape = shape.kind === 'array' ? shape.item : { kind: 'raw' };
@@ -47,6 +47,14 @@ function dictionary(tree: ObjectTree, shape: Shape, path: Path, unknown: Unknown
     result[name] = plain(value, of, [...path, name], unknown);
   }
   return result;
+}
+
+function shapeFor(tree: Tree, written: Shape): Shape {
+  if (written.kind === 'union') return optionFor(tree, written.options);
+  if (written.kind !== 'variants') return written;
+  const named = tree.kind === 'object' ? property(tree, written.by) : undefined;
+  const name = named?.kind === 'scalar' ? String(named.value).trim().toLowerCase() : '';
+  return (written.options.find((option) => option.name === name) ?? written.options[0]!).shape;
 }
 
 /** The option of a union that is meant, by the kind of what is written. */

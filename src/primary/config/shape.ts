@@ -8,8 +8,16 @@ export type Shape =
   | { readonly kind: 'dictionary'; readonly value: Shape }
   /** One for scalars, one for objects, one for arrays. */
   | { readonly kind: 'union'; readonly options: readonly Shape[] }
+  /** Objects, told apart by the text of one property; without it, or with an unknown one, the first is meant. */
+  | { readonly kind: 'variants'; readonly by: string; readonly options: readonly Variant[] }
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   | { readonly kind: 'text' | 'number' | 'boolean' | 'raw' };
+
+export interface Variant {
+  /** Text of the property, in lower case. */
+  readonly name: string;
+  readonly shape: Shape;
+}
 
 /** A property under its lower-case name. */
 export interface Field {
@@ -37,7 +45,11 @@ function shapeOf(schema: z.core.$ZodType): Shape {
     case 'record':
       return { kind: 'dictionary', value: shapeOf(def.valueType) };
     case 'union':
-      return { kind: 'union', options: def.options.map(shapeOf) };
+      return 'discriminator' in def
+        ? variantsOf(String(def.discriminator), def.options)
+        : { kind: 'union', options: def.options.map(shapeOf) };
+    case 'literal':
+      return { kind: 'enum', values: def.values.map(String) };
     case 'enum':
       return { kind: 'enum', values: Object.values(def.entries).map(String) };
     case 'string':
@@ -49,6 +61,16 @@ function shapeOf(schema: z.core.$ZodType): Shape {
     default:
       return { kind: 'raw' };
   }
+}
+
+function variantsOf(by: string, schemas: readonly z.core.$ZodType[]): Shape {
+  const options = schemas.map((schema): Variant => {
+    const shape = shapeOf(schema);
+    const field = shape.kind === 'object' ? shape.fields.get(by.toLowerCase()) : undefined;
+    const [name = ''] = field?.shape.kind === 'enum' ? field.shape.values : [];
+    return { name: name.toLowerCase(), shape };
+  });
+  return { kind: 'variants', by, options };
 }
 
 export const configShape = shapeOf(config);

@@ -1,9 +1,20 @@
 import { z } from 'zod';
+import { apiKeyScheme } from './schemes/api-key.js';
+import { basicScheme } from './schemes/basic.js';
+import { clientCertificateScheme } from './schemes/client-certificate.js';
+import { introspectionScheme } from './schemes/introspection.js';
+import { jwtBearerScheme } from './schemes/jwt-bearer.js';
 
-/** As in ASP.NET Core; what a scheme holds is read where it is used. */
+/** Without `Type` a scheme is JWT bearer, as the sections that ASP.NET Core reads. */
+export const authenticationScheme = z.discriminatedUnion(
+  'Type',
+  [jwtBearerScheme, apiKeyScheme, basicScheme, introspectionScheme, clientCertificateScheme],
+  { error: 'must be JwtBearer, ApiKey, Basic, Introspection or ClientCertificate' },
+);
+
 export const authentication = z.object({
   Schemes: z
-    .record(z.string(), z.unknown())
+    .record(z.string(), authenticationScheme)
     .default({})
     .describe(
       'Authentication schemes by name, as in ASP.NET Core: { "Bearer": { "ValidIssuer": …, "ValidAudiences": […], "SigningKeys": […] } }.',
@@ -11,3 +22,4 @@ export const authentication = z.object({
 });
 
 export type Authentication = z.output<typeof authentication>;
+export type AuthenticationScheme = z.output<typeof authenticationScheme>;

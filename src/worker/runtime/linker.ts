@@ -38,6 +38,7 @@ export class Linker {
     this.#state.jars.keepOnly(this.#routes);
     this.#state.balancers.keepOnly(this.#balancers);
     this.#state.deadlines.keepOnly(this.#timeouts);
+    this.#state.schemes.keepOnly(this.#settings.authentication);
     const { trustedProxies } = this.#settings.forwardedHeaders;
     return {
       settings: this.#settings,

@@ -1,4 +1,5 @@
 import type { RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
+import type { Schemes } from '../auth/schemes.js';
 import type { Balancers } from '../balance/balancers.js';
 import type { Deadlines } from '../deadlines.js';
 import type { CookieJars } from '../forward/cookies/cookie-jars.js';
@@ -11,4 +12,5 @@ export interface State {
   readonly balancers: Balancers;
   readonly deadlines: Deadlines;
   readonly rateLimits: RateLimitStore;
+  readonly schemes: Schemes;
 }

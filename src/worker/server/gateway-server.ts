@@ -4,6 +4,7 @@ import type { RateLimitStore } from '../../shared/backplane/rate-limit-store.js'
 import { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory-rate-limits.js';
 import type { ListenerPlan } from '../../shared/control.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
+import { Schemes } from '../auth/schemes.js';
 import { Balancers } from '../balance/balancers.js';
 import type { FindCustomBalancer } from '../balance/custom-balancer.js';
 import { Clock } from '../clock.js';
@@ -63,6 +64,7 @@ class Server implements GatewayServer {
       balancers: new Balancers(counters(own, shared), findCustomBalancer),
       deadlines: this.#deadlines,
       rateLimits: rateLimits ?? new MemoryRateLimits(),
+      schemes: new Schemes(log),
     };
     this.#listeners = new Listeners(
       (app, listener) => attachFront(app, this.#gateway as Gateway, listener.tls !== null),
@@ -107,6 +109,7 @@ class Server implements GatewayServer {
   #close(): void {
     this.#listeners.close();
     this.#state.pools.close();
+    this.#state.schemes.close();
     this.#watchdog.stop();
     this.#clock.stop();
   }

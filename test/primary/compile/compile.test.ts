@@ -261,5 +261,6 @@ test('the settings of workers', () => {
     accessLog: true,
     forwardedHeaders: { send: false, trustedProxies: [], read: 'X-Forwarded-For' },
     baseUrl: 'http://localhost:5000',
+    authentication: [],
   });
 });

@@ -44,27 +44,7 @@ const cases: readonly (readonly [string, object, object, readonly string[], read
     [],
     [],
   ],
-  [
-    'authentication',
-    { AuthenticationOptions: scheme },
-    {},
-    ['Routes[0].AuthenticationOptions'],
-    ['AuthenticationOptions'],
-  ],
-  [
-    'global authentication',
-    {},
-    { AuthenticationOptions: scheme },
-    ['GlobalConfiguration.AuthenticationOptions'],
-    ['AuthenticationOptions'],
-  ],
-  [
-    'global authentication for other routes',
-    { Key: 'a' },
-    { AuthenticationOptions: { ...scheme, RouteKeys: ['b'] } },
-    [],
-    [],
-  ],
+  ['authentication', { AuthenticationOptions: scheme }, {}, [], []],
   [
     'an anonymous route',
     { AuthenticationOptions: { AllowAnonymous: true } },

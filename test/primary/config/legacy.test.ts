@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { lines, load, route } from './support.js';
 
+const bearer = { ValidAudience: 'api', SigningKeys: [{ Value: Buffer.alloc(32).toString('base64') }] };
+
 describe('names that Ocelot 25 still reads', () => {
   test.each([
     [
@@ -52,7 +54,7 @@ describe('names that Ocelot 25 still reads', () => {
     ],
   ])('%s', async (name, options, expected) => {
     const { config, problems } = await load({
-      Authentication: { Schemes: { A: {}, B: {} } },
+      Authentication: { Schemes: { A: bearer, B: bearer } },
       Routes: [route(options)],
     });
     expect(config!.Routes[0]).toMatchObject(expected);

@@ -198,11 +198,10 @@ describe('unknown names', () => {
     ]);
   });
 
-  test('are silent in Metadata, in Authentication and in sections of others', async () => {
+  test('are silent in Metadata and in sections of others', async () => {
     const { problems } = await load({
       $schema: 'x',
       Tool: { A: 1 },
-      Authentication: { Schemes: { B: { ValidIssuer: 'x' } } },
       Routes: [route({ Metadata: { x: 1 } })],
     });
     expect(problems).toEqual([]);

@@ -34,6 +34,7 @@ import { redisAddress } from './redis-address.js';
 import { repeatedPlaceholders } from './repeated-placeholders.js';
 import { requestIdKeys } from './request-id-keys.js';
 import { riskyOptions } from './risky-options.js';
+import { schemeSettings } from './scheme-settings.js';
 import { trustedProxies } from './trusted-proxies.js';
 import { undefinedPlaceholders } from './undefined-placeholders.js';
 import { weights } from './weights.js';
@@ -54,6 +55,7 @@ export const checks: readonly Check[] = [
   balancerOptions,
   weights,
   authenticationSchemes,
+  schemeSettings,
   claimExpressions,
   headerTransforms,
   requestIdKeys,

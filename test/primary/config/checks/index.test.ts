@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { lines, load, route } from '../support.js';
 
-const scheme = { Schemes: { Bearer: { ValidIssuer: 'https://issuer.test' } } };
+const scheme = {
+  Schemes: { Bearer: { ValidAudience: 'api', SigningKeys: [{ Value: Buffer.alloc(32).toString('base64') }] } },
+};
 const clean: readonly string[] = [];
 
 /** Options of one route, and what is told of it. */
