@@ -1,4 +1,5 @@
 import { type Dispatcher, request } from 'undici';
+import { parseExactly } from './parse-exactly.js';
 
 export interface JsonRequest {
   readonly url: string;
@@ -47,7 +48,7 @@ export async function getJson(
 /** Without the parser's message, which quotes the text. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch {
     return null;
   }

@@ -18,12 +18,15 @@ export const authentication: Policy = {
     });
     return (exchange) => {
       if (believesProxies) dropForeignCertificates(exchange);
-      // Preflight requests carry no credentials.
-      if (exchange.method.toUpperCase() === 'OPTIONS') return true;
-      return tryFrom(exchange, schemes, 0, null);
+      return isPreflight(exchange.method) || tryFrom(exchange, schemes, 0, null);
     };
   },
 };
+
+/** Requests that browsers send in front of others carry no credentials. */
+function isPreflight(method: string): boolean {
+  return method === 'OPTIONS' || (method.length === 7 && method.toUpperCase() === 'OPTIONS');
+}
 
 function dropOnly(exchange: Exchange): boolean {
   dropForeignCertificates(exchange);

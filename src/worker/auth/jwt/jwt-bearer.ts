@@ -2,6 +2,7 @@ import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, type JWTVeri
 import { type JwtBearerPlan, normalType } from '../../../shared/policies/schemes/jwt-bearer.js';
 import type { Exchange } from '../../exchange.js';
 import { bearerChallenge, bearerToken } from '../bearer-token.js';
+import { parseExactly } from '../parse-exactly.js';
 import type { Principal } from '../principal.js';
 import type { AuthenticationScheme } from '../scheme.js';
 import { claimNames, tokenPrincipal } from '../token-claims.js';
@@ -93,7 +94,7 @@ export class JwtBearer implements AuthenticationScheme {
     for (const key of keys) {
       try {
         const { payload } = await jwtVerify(token, key.key, this.#options(key, issuer));
-        return { principal: tokenPrincipal(this.name, payload, this.#claimNames), until: this.#endOf(payload) };
+        return { principal: tokenPrincipal(this.name, claimsIn(token), this.#claimNames), until: this.#endOf(payload) };
       } catch (error) {
         if (!(error instanceof errors.JOSEError)) throw error;
         if (error instanceof errors.JWSSignatureVerificationFailed) continue;
@@ -124,6 +125,12 @@ export class JwtBearer implements AuthenticationScheme {
   #refusal(): Verdict {
     return { principal: null, until: this.#now() + refusedFor };
   }
+}
+
+/** The body of a token that was verified. */
+function claimsIn(token: string): Readonly<Record<string, unknown>> {
+  const body = token.slice(token.indexOf('.') + 1, token.lastIndexOf('.'));
+  return parseExactly(Buffer.from(body, 'base64url').toString('utf8')) as Record<string, unknown>;
 }
 
 /** The keys a token may be verified with: of the right kind and issuer, and with its `kid` when it names one. */

@@ -238,6 +238,12 @@ describe('claims', () => {
     expect(user).toMatchObject({ scheme: 'Bearer', name: 'Ann' });
   });
 
+  it('keep every digit of a number', async () => {
+    const body = `{"id":9007199254740993,${JSON.stringify(goodClaims).slice(1)}`;
+    const user = await userOf(token({ alg: 'HS256' }, body, hmac('sha256')));
+    expect(user!.claims.values('id')).toEqual(['9007199254740993']);
+  });
+
   it('get other names when these are given, and what falls together is joined', async () => {
     const user = await userOf(hs256({ scp: 'a', scope: ['b'] }), { claimNames: [['scp', 'scope']] });
     expect(user!.claims.values('scope')).toEqual(expect.arrayContaining(['a', 'b']));
