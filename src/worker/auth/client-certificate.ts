@@ -100,17 +100,17 @@ function distinguishedName(lines: string | undefined): string {
   return (lines ?? '').split('\n').reverse().join(',');
 }
 
-const nameTypes: Readonly<Record<string, string>> = {
-  DNS: 'dns',
-  URI: 'uri',
-  email: 'email',
-  'IP Address': 'ip',
-};
+const nameTypes: ReadonlyMap<string, string> = new Map([
+  ['DNS', 'dns'],
+  ['URI', 'uri'],
+  ['email', 'email'],
+  ['IP Address', 'ip'],
+]);
 
 /** Node separates names by comma and space, and quotes those that hold either. */
 function* alternativeNames(text: string): Generator<readonly [type: string, value: string]> {
   for (const [, kind, quoted, plain] of text.matchAll(/([A-Za-z ]+):(?:"((?:[^"\\]|\\.)*)"|([^,]*))(?:, |$)/g)) {
-    const type = nameTypes[kind!];
+    const type = nameTypes.get(kind!);
     if (type !== undefined) yield [type, quoted === undefined ? plain! : (JSON.parse(`"${quoted}"`) as string)];
   }
 }

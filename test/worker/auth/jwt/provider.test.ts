@@ -135,6 +135,7 @@ describe('keys of a provider', () => {
       { ...jwkOf(rsa), kid: 'enc', use: 'enc' },
       { kty: 'RSA', kid: 'broken', n: '!', e: 'AQAB' },
       { kty: 'EC', crv: 'P-256', kid: 'off the curve', x: 'AAAA', y: 'AAAA' },
+      { kty: 'constructor', kid: 'odd', alg: 'RS256' },
       null,
       7,
       { ...jwkOf(p256), kid: 'good' },
