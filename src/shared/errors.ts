@@ -15,6 +15,11 @@ export const failures = {
   addressDenied: { code: 'SecurityError', status: 403, side: 'client' },
   /** The status of the route's rate limit comes with the refusal. */
   quotaExceeded: { code: 'QuotaExceededError', status: 429, side: 'client' },
+  scopeNotAuthorized: { code: 'ScopeNotAuthorizedError', status: 403, side: 'client' },
+  claimNotAuthorized: { code: 'ClaimValueNotAuthorizedError', status: 403, side: 'client' },
+  claimNotFound: { code: 'CannotFindClaimError', status: 403, side: 'client' },
+  /** `ChangeDownstreamPathTemplate` names a placeholder that the downstream template does not have. */
+  placeholderNotFound: { code: 'CouldNotFindPlaceholderError', status: 404, side: 'gateway' },
   payloadTooLarge: { code: 'PayloadTooLargeError', status: 413, side: 'client' },
   uriTooLong: { code: 'UriTooLongError', status: 414, side: 'client' },
   headersTooLarge: { code: 'RequestHeadersTooLargeError', status: 431, side: 'client' },

@@ -25,26 +25,11 @@ interface Row {
   readonly effect: (config: Config) => boolean;
 }
 
-const some = (entries: object | null | undefined): boolean => Object.keys(entries ?? {}).length > 0;
 const text = (value: string | null | undefined): boolean => (value ?? '').trim() !== '';
 
 /** What is not active yet on routes: whoever makes an option work deletes its row. */
 const routeRows: readonly RouteRow[] = [
-  {
-    option: 'AuthenticationOptions.AllowedScopes',
-    restricts: true,
-    effect: ({ authentication: a }) => a?.AllowAnonymous !== true && some(a?.AllowedScopes),
-  },
-  { option: 'RouteClaimsRequirement', restricts: true, effect: ({ route }) => some(route.RouteClaimsRequirement) },
   { option: 'ServiceName', restricts: false, effect: ({ route }) => text(route.ServiceName) },
-  { option: 'AddClaimsToRequest', restricts: false, effect: ({ route }) => some(route.AddClaimsToRequest) },
-  { option: 'AddHeadersToRequest', restricts: false, effect: ({ route }) => some(route.AddHeadersToRequest) },
-  { option: 'AddQueriesToRequest', restricts: false, effect: ({ route }) => some(route.AddQueriesToRequest) },
-  {
-    option: 'ChangeDownstreamPathTemplate',
-    restricts: false,
-    effect: ({ route }) => some(route.ChangeDownstreamPathTemplate),
-  },
   { option: 'CacheOptions', restricts: false, effect: ({ cache }) => (cache?.TtlSeconds ?? 0) > 0 },
   {
     option: 'QoSOptions',

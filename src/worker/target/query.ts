@@ -37,7 +37,7 @@ export function mergeQueries(fresh: string, incoming: string, taken: readonly st
 }
 
 /** Name of the parameter between two positions, decoded as form data. */
-function parameterName(query: string, start: number, end: number): string {
+export function parameterName(query: string, start: number, end: number): string {
   const equals = query.indexOf('=', start);
   const raw = query.slice(start, equals < 0 || equals > end ? end : equals);
   if (!raw.includes('%') && !raw.includes('+')) return raw;

@@ -9,6 +9,8 @@ import { baseUrls } from './base-urls.js';
 import { braces } from './braces.js';
 import type { Check } from './check.js';
 import { claimExpressions } from './claim-expressions.js';
+import { claimRequirements } from './claim-requirements.js';
+import { claimTargets } from './claim-targets.js';
 import { connectionLifetimes } from './connection-lifetimes.js';
 import { delegatingHandlers } from './delegating-handlers.js';
 import { destinations } from './destinations.js';
@@ -57,6 +59,8 @@ export const checks: readonly Check[] = [
   authenticationSchemes,
   schemeSettings,
   claimExpressions,
+  claimTargets,
+  claimRequirements,
   headerTransforms,
   requestIdKeys,
   hostHeaders,

@@ -3,6 +3,7 @@ import type { Route } from '../../../shared/config/route.js';
 import { parseTemplate, placeholderNames } from '../../../shared/path-template.js';
 import { nearest } from '../suggest.js';
 import type { Finding } from './check.js';
+import { placeholdersOfAggregates, upstreamPlaceholders } from './upstream-placeholders.js';
 
 /** A downstream placeholder that nothing defines would be sent as it is written: a warning. */
 export function* undefinedPlaceholders(config: Config): Generator<Finding> {
@@ -26,29 +27,8 @@ function placeholdersDefined(
   route: Route,
   fromAggregates: ReadonlyMap<string, readonly string[]>,
 ): ReadonlySet<string> {
-  const defined = new Set(placeholderNames(parseTemplate(route.UpstreamPathTemplate)));
-  for (const name of headerPlaceholders(route.UpstreamHeaderTemplates)) defined.add(name);
+  const defined = new Set(upstreamPlaceholders(route));
   for (const name of Object.keys(route.ChangeDownstreamPathTemplate)) defined.add(name);
   for (const name of fromAggregates.get(route.Key ?? '') ?? []) defined.add(name);
   return defined;
-}
-
-/** By route key: what the aggregates that call the route put into its template. */
-function placeholdersOfAggregates(config: Config): ReadonlyMap<string, readonly string[]> {
-  const byKey = new Map<string, string[]>();
-  for (const aggregate of config.Aggregates) {
-    const names = [
-      ...placeholderNames(parseTemplate(aggregate.UpstreamPathTemplate)),
-      ...headerPlaceholders(aggregate.UpstreamHeaderTemplates),
-      ...aggregate.RouteKeysConfig.map((entry) => entry.Parameter),
-    ];
-    for (const key of aggregate.RouteKeys) byKey.set(key, [...(byKey.get(key) ?? []), ...names]);
-  }
-  return byKey;
-}
-
-function headerPlaceholders(templates: Readonly<Record<string, string>>): string[] {
-  return Object.values(templates).flatMap((template) =>
-    [...template.matchAll(/\{header:([^}]*)\}/gi)].map((match) => match[1]!),
-  );
 }

@@ -4,6 +4,7 @@ import { lines, load, route } from '../support.js';
 const scheme = {
   Schemes: { Bearer: { ValidAudience: 'api', SigningKeys: [{ Value: Buffer.alloc(32).toString('base64') }] } },
 };
+const bearer = { AuthenticationProviderKeys: ['Bearer'] };
 const clean: readonly string[] = [];
 
 /** Options of one route, and what is told of it. */
@@ -64,7 +65,11 @@ const onRoute: readonly (readonly [
   ],
   [
     'a placeholder of a claim',
-    { ChangeDownstreamPathTemplate: { userId: 'Claims[sub] > value' }, DownstreamPathTemplate: '/{userId}' },
+    {
+      AuthenticationOptions: bearer,
+      ChangeDownstreamPathTemplate: { userId: 'Claims[sub] > value' },
+      DownstreamPathTemplate: '/{userId}',
+    },
     clean,
   ],
   ['a placeholder in the query', { UpstreamPathTemplate: '/a?id={id}', DownstreamPathTemplate: '/a/{id}' }, clean],
@@ -194,12 +199,20 @@ const onRoute: readonly (readonly [
       /^error Routes\[0\].AuthenticationOptions.AuthenticationProviderKeys\[1\] AuthenticationOptions: AllowAnonymous:False,AllowedScopes:\[\],AuthenticationProviderKeys:\['Bearer','JwtLads'\] is unsupported authentication provider/,
     ],
   ],
-  ['a claim expression', { AddHeadersToRequest: { Id: 'Claims[sub] > value[1] > |' } }, clean],
+  [
+    'a claim expression',
+    { AuthenticationOptions: bearer, AddHeadersToRequest: { Id: 'Claims[sub] > value[1] > |' } },
+    clean,
+  ],
   ...['AddClaimsToRequest', 'AddHeadersToRequest', 'AddQueriesToRequest', 'ChangeDownstreamPathTemplate'].map(
     (option) =>
       [
         `a bad claim expression in ${option}`,
-        { [option]: { Id: 'Claims[sub]' } },
+        {
+          AuthenticationOptions: bearer,
+          DownstreamPathTemplate: option.startsWith('Change') ? '/{Id}' : '/a',
+          [option]: { Id: 'Claims[sub]' },
+        },
         [`error Routes[0].${option}.Id ${option} Id: "Claims[sub]" is not a claim expression`],
       ] as const,
   ),
