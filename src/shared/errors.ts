@@ -34,6 +34,10 @@ export const failures = {
   handshakeTimedOut: { code: 'WebSocketHandshakeTimedOutError', status: 504, side: 'service' },
   /** Redis is away and `Backplane.OnFailure` says `reject`. */
   uncounted: { code: 'RateLimitUnavailableError', status: 503, side: 'gateway' },
+  /** What the members of an aggregate answer is too much, or too deep to look for values. */
+  aggregate: { code: 'AggregateError', status: 502, side: 'service' },
+  /** An aggregator of an extension threw, or returned no answer. */
+  aggregator: { code: 'AggregatorError', status: 500, side: 'gateway' },
   inactiveOption: { code: 'InactiveOptionError', status: 503, side: 'gateway' },
   draining: { code: 'DrainingError', status: 503, side: 'gateway' },
 } as const satisfies Record<string, Failure>;

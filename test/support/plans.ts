@@ -1,3 +1,4 @@
+import type { AggregationPlan } from '../../src/shared/policies/aggregation.js';
 import { type BalancerPlan, noBalancer } from '../../src/shared/policies/balancer.js';
 import type { DownstreamScheme, LimitsPlan, RoutePlan, SnapshotSettings } from '../../src/shared/snapshot.js';
 
@@ -121,3 +122,15 @@ export function settings(limits: Partial<LimitsPlan> = {}, rest: Partial<Snapsho
     ...rest,
   };
 }
+
+/** As a configuration without further options compiles. */
+export const plainAggregation: AggregationPlan = {
+  aggregator: null,
+  expansions: null,
+  partFailure: 'fail',
+  partTimeout: null,
+  mergeHeaders: [],
+  maxBytes: 64 * 1024 * 1024,
+  maxCalls: 100,
+  parallelCalls: 20,
+};

@@ -1,5 +1,6 @@
 import type { Aggregate } from '../../shared/config/aggregate.js';
 import { httpHandlerDefaults } from '../../shared/config/http-handler-options.js';
+import type { AggregationPlan, ExpansionPlan } from '../../shared/policies/aggregation.js';
 import { noBalancer } from '../../shared/policies/balancer.js';
 import type { RoutePlan } from '../../shared/snapshot.js';
 import { headerPlan } from './header-plan.js';
@@ -37,14 +38,35 @@ export function aggregatePlan(aggregate: Aggregate, index: number, byKey: Readon
     },
     service: { id: 'aggregate', destinations: [], balancer: noBalancer, connections },
     timeout: 90_000,
-    blockedBy: aggregate.RouteKeysConfig.length > 0 ? ['RouteKeysConfig'] : [],
+    blockedBy: [],
     ...plain,
     loadBalancingKey: identity.id,
     requestHeaders: headerPlan(aggregate.UpstreamHeaderTransform, 'request'),
     responseHeaders: headerPlan(aggregate.DownstreamHeaderTransform, 'response'),
     members,
-    aggregation: { aggregator: null },
+    aggregation: aggregationPlan(aggregate),
   };
+}
+
+function aggregationPlan(aggregate: Aggregate): AggregationPlan {
+  const { Aggregator, RouteKeysConfig, MergeHeaders } = aggregate;
+  return {
+    aggregator: Aggregator?.trim() || null,
+    expansions: RouteKeysConfig.length === 0 ? null : expansionPlans(RouteKeysConfig),
+    partFailure: aggregate.PartFailure,
+    partTimeout: aggregate.PartTimeout,
+    mergeHeaders: Object.entries(MergeHeaders).map(([name, from]) => [name.toLowerCase(), from]),
+    maxBytes: aggregate.MaxBytes,
+    maxCalls: aggregate.MaxCalls,
+    parallelCalls: aggregate.ParallelCalls,
+  };
+}
+
+/** Of several entries for one key the first counts. Source: Ocelot, complex aggregation. */
+function expansionPlans(entries: Aggregate['RouteKeysConfig']): ExpansionPlan[] {
+  return entries
+    .filter(({ RouteKey }, index) => entries.findIndex((entry) => entry.RouteKey === RouteKey) === index)
+    .map(({ RouteKey, JsonPath, Parameter }) => ({ key: RouteKey, jsonPath: JsonPath, parameter: Parameter }));
 }
 
 /** Of no service: the members have their own. */

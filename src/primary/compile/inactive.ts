@@ -45,11 +45,6 @@ const routeRows: readonly RouteRow[] = [
 
 /** What is not active yet beside routes. */
 const rows: readonly Row[] = [
-  {
-    option: 'RouteKeysConfig',
-    path: ['Aggregates'],
-    effect: ({ Aggregates }) => Aggregates.some(({ RouteKeysConfig }) => RouteKeysConfig.length > 0),
-  },
   { option: 'DynamicRoutes', path: ['DynamicRoutes'], effect: ({ DynamicRoutes }) => DynamicRoutes.length > 0 },
   global('DownstreamScheme', ({ DownstreamScheme }) => text(DownstreamScheme)),
   global('DownstreamHttpVersion', ({ DownstreamHttpVersion }) => text(DownstreamHttpVersion)),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { headerTransforms } from './header-transforms.js';
-import { dictionary, texts } from './scalars.js';
+import { dictionary, duration, size, texts } from './scalars.js';
 
 export const routeKeyConfig = z.object({
   RouteKey: z.string().default('').describe('Key of the route that is called once per value.'),
@@ -29,6 +29,29 @@ export const aggregate = z.object({
     .default({})
     .describe('Changes to the headers of the joined answer. Beyond Ocelot.'),
   Aggregator: z.string().optional().describe('Name of the aggregator of an extension.'),
+  PartFailure: z
+    .enum(['fail', 'null', 'omit', 'status'])
+    .default('fail')
+    .describe(
+      'What stands for a call without an answer: the whole fails, null, nothing, or an object with its status. Beyond Ocelot.',
+    ),
+  PartTimeout: duration
+    .nullable()
+    .default(null)
+    .describe('Longest time for the whole answer of one call. Default: the timeouts of the routes. Beyond Ocelot.'),
+  MergeHeaders: z
+    .record(z.string(), z.enum(['first', 'all']))
+    .default({})
+    .describe(
+      'Header fields of the answers that go to the client: of the first one that has it, or of all. Beyond Ocelot.',
+    ),
+  MaxBytes: size.prefault('64MB').describe('Most bytes of all answers together. Beyond Ocelot.'),
+  MaxCalls: z
+    .int32()
+    .min(1)
+    .default(100)
+    .describe('Most calls per request that RouteKeysConfig may lead to. Beyond Ocelot.'),
+  ParallelCalls: z.int32().min(1).default(20).describe('Most calls per request at the same time. Beyond Ocelot.'),
 });
 
 export type Aggregate = z.output<typeof aggregate>;

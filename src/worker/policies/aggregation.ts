@@ -1,13 +1,15 @@
+import { AggregateRuntime } from '../aggregate/aggregate-runtime.js';
 import { Aggregation } from '../aggregate/aggregation.js';
 import type { Policy } from '../pipeline.js';
 
 /** Here the way of an aggregate ends: its members are called, each like a request of its own. */
 export const aggregation: Policy = {
   name: 'aggregation',
-  link({ members }) {
-    if (members === null) return null;
+  link({ aggregation: plan }, { state }) {
+    if (plan === null) return null;
+    const runtime = new AggregateRuntime(plan, state);
     return (exchange) => {
-      exchange.aggregation = new Aggregation(exchange);
+      exchange.aggregation = new Aggregation(exchange, runtime);
       exchange.aggregation.start();
       return false;
     };

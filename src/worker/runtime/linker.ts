@@ -50,6 +50,7 @@ export class Linker {
   #link(plan: RoutePlan): RouteRuntime {
     this.#routes.add(plan.id);
     this.#timeouts.add(plan.timeout);
+    if (plan.aggregation?.partTimeout != null) this.#timeouts.add(plan.aggregation.partTimeout);
     const deadlines = this.#state.deadlines.queue(plan.timeout);
     const context = { settings: this.#settings, state: this.#state };
     const responseHeaders =

@@ -35,9 +35,15 @@ export interface ServerParts {
   readonly findCustomBalancer: FindCustomBalancer;
   /** Where requests are counted; whoever made it closes it. `null`: in the worker. */
   readonly rateLimits: RateLimitStore | null;
+  readonly aggregators: State['aggregators'];
 }
 
-const alone: ServerParts = { counters: {}, findCustomBalancer: () => null, rateLimits: null };
+const alone: ServerParts = {
+  counters: {},
+  findCustomBalancer: () => null,
+  rateLimits: null,
+  aggregators: () => null,
+};
 
 /** The gateway server of a worker process; owns everything in it that is open. */
 export function createGatewayServer(log: Log, parts: Partial<ServerParts> = {}): GatewayServer {
@@ -54,7 +60,7 @@ class Server implements GatewayServer {
   readonly #telemetry: Telemetry;
   #gateway: Gateway | null = null;
 
-  constructor(log: Log, { counters: shared, findCustomBalancer, rateLimits }: ServerParts) {
+  constructor(log: Log, { counters: shared, findCustomBalancer, rateLimits, aggregators }: ServerParts) {
     this.#telemetry = new Telemetry(log);
     this.#deadlines = new Deadlines(this.#clock);
     const own = new MemoryCounters(() => this.#clock.now);
@@ -65,6 +71,7 @@ class Server implements GatewayServer {
       deadlines: this.#deadlines,
       rateLimits: rateLimits ?? new MemoryRateLimits(),
       schemes: new Schemes(log),
+      aggregators,
     };
     this.#listeners = new Listeners(
       (app, listener) => attachFront(app, this.#gateway as Gateway, listener.tls !== null),

@@ -161,10 +161,37 @@ describe('an aggregate', () => {
     expect([members, name, downstream.pathTemplate]).toEqual([null, '/all/{id}', '/x/{id}']);
   });
 
-  test('with RouteKeysConfig is blocked', () => {
-    expect(aggregate({ RouteKeys: ['a', 'b'], RouteKeysConfig: [{ RouteKey: 'b' }] }).blockedBy).toEqual([
-      'RouteKeysConfig',
-    ]);
+  test('has defaults for everything beyond Ocelot', () => {
+    expect(aggregate({ RouteKeys: ['a', 'b'] }).aggregation).toEqual({
+      aggregator: null,
+      expansions: null,
+      partFailure: 'fail',
+      partTimeout: null,
+      mergeHeaders: [],
+      maxBytes: 64 * 1024 * 1024,
+      maxCalls: 100,
+      parallelCalls: 20,
+    });
+  });
+
+  test('takes its options over, of several entries for a key the first', () => {
+    const { aggregation, blockedBy } = aggregate({
+      RouteKeys: ['a', 'b'],
+      RouteKeysConfig: [
+        { RouteKey: 'b', JsonPath: '$.x', Parameter: 'p' },
+        { RouteKey: 'b', JsonPath: '$.y', Parameter: 'q' },
+      ],
+      Aggregator: ' mine ',
+      PartTimeout: '2s',
+      MergeHeaders: { 'Set-Cookie': 'all' },
+    });
+    expect(blockedBy).toEqual([]);
+    expect(aggregation).toMatchObject({
+      aggregator: 'mine',
+      expansions: [{ key: 'b', jsonPath: '$.x', parameter: 'p' }],
+      partTimeout: 2_000,
+      mergeHeaders: [['set-cookie', 'all']],
+    });
   });
 });
 

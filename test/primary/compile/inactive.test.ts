@@ -112,12 +112,10 @@ test('an option of several routes is listed once', () => {
 test('beside routes', () => {
   const parsed = config.parse({
     DynamicRoutes: [{}],
-    Aggregates: [{ RouteKeysConfig: [{}] }],
     GlobalConfiguration: { BaseUrl: 'x', ServiceDiscoveryProvider: { Type: 'Consul' } },
     Gateway: { Backplane: { Type: 'redis' }, ForwardedHeaders: { Send: true }, Extensions: ['x'] },
   });
   expect(inactiveOptions(parsed).map(({ path }) => path)).toEqual([
-    'Aggregates',
     'DynamicRoutes',
     'GlobalConfiguration.ServiceDiscoveryProvider',
     'Gateway.Backplane.Type',

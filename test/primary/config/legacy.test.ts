@@ -104,12 +104,12 @@ describe('names that Ocelot 25 still reads', () => {
 describe('names of versions 13 to 15', () => {
   test('are read', async () => {
     const { config, problems } = await load({
-      ReRoutes: [route({ Key: 'a', ReRouteIsCaseSensitive: true })],
+      ReRoutes: [route({ Key: 'a', ReRouteIsCaseSensitive: true }), route({ Key: 'b', UpstreamPathTemplate: '/b' })],
       DynamicReRoutes: [{ ServiceName: 's' }],
       Aggregates: [
         {
           UpstreamPathTemplate: '/x',
-          ReRouteKeys: ['a'],
+          ReRouteKeys: ['b', 'a'],
           ReRouteIsCaseSensitive: true,
           ReRouteKeysConfig: [{ ReRouteKey: 'a', JsonPath: '$', Parameter: 'p' }],
         },
@@ -118,7 +118,7 @@ describe('names of versions 13 to 15', () => {
     expect(config!.Routes[0]).toMatchObject({ Key: 'a', RouteIsCaseSensitive: true });
     expect(config!.DynamicRoutes).toHaveLength(1);
     expect(config!.Aggregates[0]).toMatchObject({
-      RouteKeys: ['a'],
+      RouteKeys: ['b', 'a'],
       RouteIsCaseSensitive: true,
       RouteKeysConfig: [{ RouteKey: 'a' }],
     });

@@ -8,7 +8,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { MemoryCounters } from '../../../src/shared/backplane/memory-counters.js';
 import type { BalancerPlan } from '../../../src/shared/policies/balancer.js';
 import { answerTo, open, textOf } from '../../support/http-client.js';
-import { routePlan, settings } from '../../support/plans.js';
+import { plainAggregation, routePlan, settings } from '../../support/plans.js';
 import { raw } from '../../support/raw.js';
 import { startServer, type TestServer } from '../../support/server.js';
 
@@ -211,7 +211,7 @@ describe('a cookie of the gateway', () => {
 
   it('does not go to clients of aggregates', async () => {
     const member = routePlan(shop([a, b]));
-    const aggregate = { members: [{ key: 'x', route: member }], aggregation: { aggregator: null } };
+    const aggregate = { members: [{ key: 'x', route: member }], aggregation: plainAggregation };
     server = await startServer([{ path: '/all', plan: aggregate }]);
     expect((await get(null, {}, '/all')).set).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { adminHost } from './admin-host.js';
+import { aggregateOptions } from './aggregate-options.js';
 import { aggregateRequestIds } from './aggregate-request-ids.js';
 import { aggregateRoutes } from './aggregate-routes.js';
 import { aggregators } from './aggregators.js';
@@ -77,6 +78,7 @@ export const checks: readonly Check[] = [
   discoveryProvider,
   aggregateRoutes,
   aggregateRequestIds,
+  aggregateOptions,
   duplicateAggregates,
   aggregators,
   listeners,

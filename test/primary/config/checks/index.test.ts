@@ -426,11 +426,14 @@ describe('a whole configuration', () => {
     [
       'placeholders of an aggregate reach its routes',
       {
-        Routes: [route({ Key: 'a', DownstreamPathTemplate: '/{id}/{p}' })],
+        Routes: [
+          route({ Key: 'a', DownstreamPathTemplate: '/{id}/{p}' }),
+          route({ Key: 'b', UpstreamPathTemplate: '/b' }),
+        ],
         Aggregates: [
           {
             UpstreamPathTemplate: '/x/{id}',
-            RouteKeys: ['a'],
+            RouteKeys: ['b', 'a'],
             RouteKeysConfig: [{ RouteKey: 'a', JsonPath: '$', Parameter: 'p' }],
           },
         ],
