@@ -26,6 +26,18 @@ export interface RouteSketch {
   plan?: Partial<RoutePlan>;
 }
 
+/** As a configuration without further options compiles. */
+export const plainAggregation: AggregationPlan = {
+  aggregator: null,
+  expansions: null,
+  partFailure: 'fail',
+  partTimeout: null,
+  mergeHeaders: [],
+  maxBytes: 64 * 1024 * 1024,
+  maxCalls: 100,
+  parallelCalls: 20,
+};
+
 export function routePlan(sketch: RouteSketch = {}): RoutePlan {
   const path = sketch.path ?? '/{everything}';
   const destinations = (sketch.destinations ?? []).map((one) =>
@@ -85,7 +97,7 @@ export function routePlan(sketch: RouteSketch = {}): RoutePlan {
     delegatingHandlers: null,
     metadata: null,
     members: null,
-    aggregation: null,
+    aggregation: sketch.plan?.members == null ? null : plainAggregation,
     ...sketch.plan,
   };
 }
@@ -122,15 +134,3 @@ export function settings(limits: Partial<LimitsPlan> = {}, rest: Partial<Snapsho
     ...rest,
   };
 }
-
-/** As a configuration without further options compiles. */
-export const plainAggregation: AggregationPlan = {
-  aggregator: null,
-  expansions: null,
-  partFailure: 'fail',
-  partTimeout: null,
-  mergeHeaders: [],
-  maxBytes: 64 * 1024 * 1024,
-  maxCalls: 100,
-  parallelCalls: 20,
-};
