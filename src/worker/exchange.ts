@@ -166,7 +166,7 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   }
 
   onResponse(head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
-    if (this.guard?.onResponse(head) === false) return;
+    if (this.guard?.onResponse(head, complete) === false) return;
     if (complete) this.responseComplete();
     this.respond(head, chunk, complete);
   }
@@ -233,6 +233,7 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
     if (queue === null) return;
     queue.remove(this);
     queue.add(this);
+    this.guard?.onProgress();
   }
 
   onDeadline(): void {

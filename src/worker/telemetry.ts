@@ -1,3 +1,4 @@
+import type { BreakerStatus } from '../shared/breaker-status.js';
 import { type FailureName, failures } from '../shared/errors.js';
 import type { Exchange } from './exchange.js';
 
@@ -23,6 +24,13 @@ export class Telemetry {
         { ...fieldsOf(exchange), ...(failure === null ? {} : { error: failures[failure].code, detail }) },
         'request',
       );
+  }
+
+  /** One line when a circuit opens, half-opens or closes. */
+  circuitChanged({ route, destination, state, failures }: BreakerStatus): void {
+    const fields = { 'http.route': route, 'server.address': destination ?? undefined, failures };
+    if (state === 'open') this.#log.warn(fields, 'circuit opened');
+    else this.#log.info(fields, state === 'closed' ? 'circuit closed' : 'circuit half-open, one request goes through');
   }
 }
 

@@ -161,7 +161,7 @@ describe('start', () => {
   it('logs what starts: version, workers, listeners, warnings and what is not active yet', async () => {
     const gateway = await startGateway({
       config: {
-        Routes: [routeTo(80, { Prioritty: 2, QoSOptions: { Timeout: 100 } })],
+        Routes: [routeTo(80, { Prioritty: 2, HttpHandlerOptions: { UseTracing: true } })],
       },
     });
     const lines = gateway.lines();
@@ -175,7 +175,7 @@ describe('start', () => {
     expect(lines).toContainEqual(
       expect.objectContaining({ level: 'warn', path: expect.stringContaining('Prioritty') }),
     );
-    expect(lines).toContainEqual(expect.objectContaining({ msg: 'not active yet: QoSOptions' }));
+    expect(lines).toContainEqual(expect.objectContaining({ msg: 'not active yet: HttpHandlerOptions.UseTracing' }));
     await gateway.stop();
   });
 

@@ -6,6 +6,7 @@ import type { HttpHandlerOptions } from '../../shared/config/http-handler-option
 import type { LoadBalancerOptions } from '../../shared/config/load-balancer-options.js';
 import type { QoSOptions } from '../../shared/config/qos-options.js';
 import type { RateLimitOptions } from '../../shared/config/rate-limit-options.js';
+import type { RetryOptions } from '../../shared/config/retry-options.js';
 import type { Route } from '../../shared/config/route.js';
 import type { SecurityOptions } from '../../shared/config/security-options.js';
 import { inherited, mergeBlock } from './merge-block.js';
@@ -19,6 +20,7 @@ export interface EffectiveRoute {
   readonly loadBalancer: LoadBalancerOptions | null;
   readonly qos: QoSOptions | null;
   readonly rateLimit: RateLimitOptions | null;
+  readonly retry: RetryOptions | null;
   readonly security: SecurityOptions | null;
   readonly upstreamHeaders: HeaderTransforms;
   readonly downstreamHeaders: HeaderTransforms;
@@ -40,6 +42,7 @@ export function effectiveRoute(route: Route, global: GlobalConfiguration): Effec
     loadBalancer: mergeBlock(route.LoadBalancerOptions, inherited(key, global.LoadBalancerOptions)),
     qos: mergeBlock(route.QoSOptions, inherited(key, global.QoSOptions)),
     rateLimit: rateLimit(route, global),
+    retry: mergeBlock(route.RetryOptions, inherited(key, global.RetryOptions)),
     security: hasLists(route.SecurityOptions)
       ? route.SecurityOptions!
       : hasLists(global.SecurityOptions)

@@ -32,11 +32,6 @@ const routeRows: readonly RouteRow[] = [
   { option: 'ServiceName', restricts: false, effect: ({ route }) => text(route.ServiceName) },
   { option: 'CacheOptions', restricts: false, effect: ({ cache }) => (cache?.TtlSeconds ?? 0) > 0 },
   {
-    option: 'QoSOptions',
-    restricts: false,
-    effect: ({ qos }) => [qos?.MinimumThroughput, qos?.Timeout, qos?.FailureRatio].some((value) => (value ?? 0) > 0),
-  },
-  {
     option: 'HttpHandlerOptions.UseTracing',
     restricts: false,
     effect: ({ httpHandler }) => httpHandler?.UseTracing === true,

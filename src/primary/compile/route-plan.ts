@@ -13,6 +13,7 @@ import { httpVersionPlan } from './http-version.js';
 import { blockedBy } from './inactive.js';
 import { loadBalancingKey } from './load-balancing-key.js';
 import { metadataPlan } from './metadata-plan.js';
+import { methodName } from './method-name.js';
 import { qosPlan } from './qos-plan.js';
 import { rateLimitPlan } from './rate-limit-plan.js';
 import { requestIdPlan } from './request-id-plan.js';
@@ -22,20 +23,6 @@ import { routeTimeout } from './route-timeout.js';
 import { securityPlan } from './security-plan.js';
 import { servicePlan } from './service-plan.js';
 import { upstreamId, upstreamPlan } from './upstream-plan.js';
-
-/** Methods that are sent in upper case however they are written; others are case-sensitive (RFC 9110, 9.1). */
-const standardMethods = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'DELETE',
-  'CONNECT',
-  'OPTIONS',
-  'TRACE',
-  'PATCH',
-  'QUERY',
-]);
 
 /** A route that uses nothing beside proxying. */
 export const plain = {
@@ -73,7 +60,7 @@ export function routePlan(route: Route, index: number, global: GlobalConfigurati
     downstream: {
       pathTemplate: route.DownstreamPathTemplate,
       scheme: (route.DownstreamScheme?.trim().toLowerCase() || null) as DownstreamScheme | null,
-      method: downstreamMethod(route.DownstreamHttpMethod),
+      method: methodName(route.DownstreamHttpMethod ?? '') || null,
       version,
       hostHeader: readHostHeader(route.HostHeader) ?? { kind: 'service' },
     },
@@ -97,10 +84,4 @@ export function routePlan(route: Route, index: number, global: GlobalConfigurati
     retry: retryPlan(effective),
     metadata: metadataPlan(route, global),
   };
-}
-
-function downstreamMethod(method: string | undefined): string | null {
-  const name = method?.trim() ?? '';
-  if (name === '') return null;
-  return standardMethods.has(name.toUpperCase()) ? name.toUpperCase() : name;
 }

@@ -7,6 +7,7 @@ import { loadBalancerOptions } from './load-balancer-options.js';
 import { metadataOptions } from './metadata-options.js';
 import { qosOptions } from './qos-options.js';
 import { rateLimitOptions } from './rate-limit-options.js';
+import { retryOptions } from './retry-options.js';
 import { routeBase } from './route.js';
 import { routeKeys } from './scalars.js';
 import { securityOptions } from './security-options.js';
@@ -49,6 +50,7 @@ export const globalConfiguration = z.object({
     .describe('How one of several destinations is chosen.'),
   QoSOptions: qosOptions.extend(keyed).optional().describe('Circuit breaker and timeout.'),
   RateLimitOptions: rateLimitOptions.extend(keyed).optional().describe('How much a client may call.'),
+  RetryOptions: retryOptions.extend(keyed).optional().describe('Repeats calls that failed. Beyond Ocelot.'),
 });
 
 export type GlobalConfiguration = z.output<typeof globalConfiguration>;

@@ -5,7 +5,7 @@ export const qosOptions = z.object({
     .int32()
     .optional()
     .describe(
-      'Failures (or, with FailureRatio, requests) before the circuit opens; 0 disables the breaker. Default: unset.',
+      'Failures in a row (or, with FailureRatio, calls) before the circuit opens; 0 disables the breaker. Default: 100, once any of these options is used.',
     ),
   BreakDuration: z.int32().optional().describe('Milliseconds the circuit stays open; more than 500. Default: 5000.'),
   FailureRatio: z
@@ -20,6 +20,27 @@ export const qosOptions = z.object({
     .int32()
     .optional()
     .describe('Milliseconds until the service must have answered; more than 10. Default: none.'),
+  Scope: z
+    .enum(['route', 'destination'])
+    .optional()
+    .describe('Whether the route has one circuit, or each of its destinations. Beyond Ocelot. Default: route.'),
 });
 
 export type QoSOptions = z.output<typeof qosOptions>;
+
+/** Stand for values that are missing or out of range. Source: Ocelot, quality of service. */
+export const qosDefaults = {
+  minimumThroughput: 100,
+  breakDuration: 5_000,
+  failureRatio: 0.5,
+  samplingDuration: 10_000,
+  timeout: 30_000,
+} as const;
+
+/** Ranges of values that count, in milliseconds, both ends excluded. Source: Ocelot, quality of service. */
+export const qosRanges = {
+  shortestBreak: 500,
+  shortestSampling: 500,
+  shortestTimeout: 10,
+  longestTimeout: 86_400_000,
+} as const;

@@ -8,6 +8,7 @@ import { httpHandlerOptions } from './http-handler-options.js';
 import { loadBalancerOptions } from './load-balancer-options.js';
 import { qosOptions } from './qos-options.js';
 import { rateLimitOptions } from './rate-limit-options.js';
+import { retryOptions } from './retry-options.js';
 import { routeLimits } from './route-limits.js';
 import { dictionary, texts } from './scalars.js';
 import { securityOptions } from './security-options.js';
@@ -20,6 +21,7 @@ export const policyBlocks = {
   LoadBalancerOptions: loadBalancerOptions.optional().describe('How one of several destinations is chosen.'),
   QoSOptions: qosOptions.optional().describe('Circuit breaker and timeout.'),
   RateLimitOptions: rateLimitOptions.optional().describe('How much a client may call.'),
+  RetryOptions: retryOptions.optional().describe('Repeats calls that failed. Beyond Ocelot.'),
 };
 
 /** Options that both kinds of routes have beside {@link policyBlocks}. */

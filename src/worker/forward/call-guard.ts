@@ -3,10 +3,15 @@ import type { ResponseHead } from './response-head.js';
 
 /** Watches over the calls that one request makes: circuit breaker, timeouts, repetitions. */
 export interface CallGuard {
-  /** @returns `false`: the answer is not the request's; the guard does something else with it */
-  onResponse(head: ResponseHead): boolean;
+  /**
+   * The head of an answer; `complete`: with all of its body.
+   * @returns `false`: the answer is not the request's, the guard has given up its connection
+   */
+  onResponse(head: ResponseHead, complete: boolean): boolean;
   /** A call got no answer. @returns `true`: the guard does something else, the request has not failed */
   onFailure(failure: FailureName, detail: string): boolean;
+  /** The request's body goes on arriving: the time for the answer starts again. */
+  onProgress(): void;
   /** The exchange is over, however it ended. */
   onSettled(): void;
 }

@@ -6,6 +6,7 @@ import type { Field } from '../websocket/contract.js';
 import { openTunnel } from '../websocket/open-tunnel.js';
 import { handshakeAnswer } from './handshake-answer.js';
 import { hostHeader } from './host-header.js';
+import { ResponseHead } from './response-head.js';
 
 /** Takes a WebSocket handshake with a route and a target to a destination; the session lives on in the gateway's tunnels. */
 export function connectTunnel(exchange: Exchange, upgrade: Upgrade): void {
@@ -34,13 +35,19 @@ export function connectTunnel(exchange: Exchange, upgrade: Upgrade): void {
     },
     plan,
     {
-      failed: (failure, detail) => exchange.fail(failure, `${host}: ${detail}`),
+      failed: (failure, detail) => {
+        exchange.tunnel = null;
+        const said = `${host}: ${detail}`;
+        if (exchange.guard?.onFailure(failure, said) !== true) exchange.fail(failure, said);
+      },
       refused: (status, reason, headers, body) => {
         exchange.tunnel = null;
+        if (exchange.guard?.onResponse(headOf(status, headers), true) === false) return;
         replyWhole(exchange, status, reason, handshakeAnswer(exchange, status, reason, headers), body);
       },
       opened: () => {
         exchange.tunnel = null;
+        exchange.guard?.onResponse(headOf(101, []), true);
         lease = exchange.lease;
         slot = exchange.slot;
         exchange.lease = null;
@@ -59,6 +66,14 @@ export function connectTunnel(exchange: Exchange, upgrade: Upgrade): void {
     },
   );
   exchange.tunnel = tunnel;
+}
+
+/** The answer to a handshake, for who watches calls. */
+function headOf(status: number, fields: readonly Field[]): ResponseHead {
+  const head = new ResponseHead();
+  head.status = status;
+  head.fields = fields.map(([name, value]) => `${name}: ${value}`).join('\r\n');
+  return head;
 }
 
 /** The WebSocket fields are the two legs' own. */

@@ -7,11 +7,11 @@ export const dispatch: Policy = {
   name: 'dispatch',
   link() {
     return (exchange) => {
-      if (exchange.upgrade !== null) connectTunnel(exchange, exchange.upgrade);
-      else {
-        exchange.route!.deadlines.add(exchange);
-        forward(exchange);
-      }
+      const { deadlines, resilience } = exchange.route!;
+      if (exchange.upgrade === null) deadlines.add(exchange);
+      if (resilience !== null) resilience.call(exchange);
+      else if (exchange.upgrade !== null) connectTunnel(exchange, exchange.upgrade);
+      else forward(exchange);
       return false;
     };
   },

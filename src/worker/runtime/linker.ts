@@ -6,6 +6,9 @@ import { Transport } from '../forward/transport.js';
 import { ResponseTransform } from '../headers/response-transform.js';
 import { MatcherBuilder } from '../match/matcher.js';
 import { linkAnswerSteps, linkSteps } from '../pipeline.js';
+import { callTimeout, Resilience } from '../resilience/resilience.js';
+import type { RetryBudget } from '../resilience/retry-budget.js';
+import type { RouteBreakers } from '../resilience/route-breakers.js';
 import { compileTarget } from '../target/compile-target.js';
 import { Destination } from './destination.js';
 import { RouteRuntime } from './route.js';
@@ -23,6 +26,8 @@ export class Linker {
   readonly #pools = new Set<string>();
   readonly #balancers = new Set<Balancer>();
   readonly #timeouts = new Set<number>();
+  readonly #breakers = new Set<RouteBreakers>();
+  readonly #budgets = new Set<RetryBudget>();
 
   constructor(settings: SnapshotSettings, state: State) {
     this.#settings = settings;
@@ -39,6 +44,8 @@ export class Linker {
     this.#state.balancers.keepOnly(this.#balancers);
     this.#state.deadlines.keepOnly(this.#timeouts);
     this.#state.schemes.keepOnly(this.#settings.authentication);
+    this.#state.breakers.keepOnly(this.#breakers);
+    this.#state.budgets.keepOnly(this.#budgets);
     const { trustedProxies } = this.#settings.forwardedHeaders;
     return {
       settings: this.#settings,
@@ -63,9 +70,20 @@ export class Linker {
       answerSteps: linkAnswerSteps(plan, context),
       service: this.#service(plan),
       deadlines,
+      resilience: this.#resilience(plan),
       responseHeaders,
       members,
     });
+  }
+
+  #resilience(plan: RoutePlan): Resilience | null {
+    if (plan.qos === null && plan.retry === null) return null;
+    const timeout = callTimeout(plan);
+    if (timeout !== null) this.#timeouts.add(timeout);
+    const resilience = new Resilience(plan, this.#state);
+    if (resilience.breakers !== null) this.#breakers.add(resilience.breakers);
+    if (resilience.retry !== null) this.#budgets.add(resilience.retry.budget);
+    return resilience;
   }
 
   /** Routes of one service have the same transport: it is part of the service's id. */

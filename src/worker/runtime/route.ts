@@ -3,6 +3,7 @@ import type { AggregateMember } from '../aggregate/aggregation.js';
 import type { DeadlineQueue } from '../deadlines.js';
 import type { ResponseTransform } from '../headers/response-transform.js';
 import type { AnswerStep, Step } from '../pipeline.js';
+import type { Resilience } from '../resilience/resilience.js';
 import type { TargetBuilder } from '../target/target-builder.js';
 import type { ServiceRuntime } from './service.js';
 
@@ -16,6 +17,8 @@ export interface RouteParts {
   readonly answerSteps: readonly AnswerStep[] | null;
   readonly service: ServiceRuntime;
   readonly deadlines: DeadlineQueue;
+  /** `null`: one call, whatever becomes of it. */
+  readonly resilience: Resilience | null;
   /** `null`: answers go on as they are. */
   readonly responseHeaders: ResponseTransform | null;
   /** Of an aggregate; `null`: the route is one itself. */
@@ -30,6 +33,7 @@ export class RouteRuntime implements RouteParts {
   readonly answerSteps: readonly AnswerStep[] | null;
   readonly service: ServiceRuntime;
   readonly deadlines: DeadlineQueue;
+  readonly resilience: Resilience | null;
   readonly members: readonly AggregateMember[] | null;
   readonly responseHeaders: ResponseTransform | null;
   /** What the service sees as host; `null`: its own authority. */
@@ -46,6 +50,7 @@ export class RouteRuntime implements RouteParts {
     this.answerSteps = parts.answerSteps;
     this.service = parts.service;
     this.deadlines = parts.deadlines;
+    this.resilience = parts.resilience;
     this.responseHeaders = parts.responseHeaders;
     this.members = parts.members;
     const { method, scheme, hostHeader } = parts.plan.downstream;

@@ -5,6 +5,8 @@ import type { Balancers } from '../balance/balancers.js';
 import type { Deadlines } from '../deadlines.js';
 import type { CookieJars } from '../forward/cookies/cookie-jars.js';
 import type { Pools } from '../forward/pools.js';
+import type { Breakers } from '../resilience/breakers.js';
+import type { RetryBudgets } from '../resilience/retry-budgets.js';
 
 /** What lives longer than a snapshot, in one worker. */
 export interface State {
@@ -16,4 +18,6 @@ export interface State {
   readonly schemes: Schemes;
   /** Aggregators of extensions by name; `null`: there is none of it. */
   readonly aggregators: (name: string) => Aggregator | null;
+  readonly breakers: Breakers;
+  readonly budgets: RetryBudgets;
 }

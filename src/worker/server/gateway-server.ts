@@ -12,6 +12,8 @@ import { Deadlines } from '../deadlines.js';
 import { CookieJars } from '../forward/cookies/cookie-jars.js';
 import { Pools } from '../forward/pools.js';
 import { Gateway } from '../gateway.js';
+import { Breakers } from '../resilience/breakers.js';
+import { RetryBudgets } from '../resilience/retry-budgets.js';
 import { Linker } from '../runtime/linker.js';
 import type { State } from '../runtime/state.js';
 import { type Log, Telemetry } from '../telemetry.js';
@@ -72,6 +74,8 @@ class Server implements GatewayServer {
       rateLimits: rateLimits ?? new MemoryRateLimits(),
       schemes: new Schemes(log),
       aggregators,
+      breakers: new Breakers(this.#clock, (status) => this.#telemetry.circuitChanged(status)),
+      budgets: new RetryBudgets(this.#clock),
     };
     this.#listeners = new Listeners(
       (app, listener) => attachFront(app, this.#gateway as Gateway, listener.tls !== null),

@@ -2,6 +2,7 @@ import type { LimitsPlan, RouteLimitsPlan } from '../../shared/snapshot.js';
 import type { Exchange } from '../exchange.js';
 import type { ServiceConnection } from '../forward/sink.js';
 import { Backlog } from './backlog.js';
+import { KeptBody } from './kept-body.js';
 import type { Watchdog, Watched } from './watchdog.js';
 
 /** Bytes that may wait for the service, so that a client faster than the worker does not take it all its memory and time. */
@@ -16,6 +17,8 @@ export class Upload implements Watched {
   #started = false;
   /** What came before there was a connection, and while the service takes nothing. */
   readonly #backlog = new Backlog();
+  /** `null`: the body goes out once. */
+  #kept: KeptBody | null = null;
   #complete = false;
   #paused = false;
   #over = false;
@@ -53,10 +56,26 @@ export class Upload implements Watched {
     this.#timeout = bodyTimeout ?? this.#timeout;
   }
 
+  /** Keeps what goes to the service, up to so many bytes, so that another connection can have it too. */
+  keep(most: number): void {
+    this.#kept = new KeptBody(most);
+  }
+
+  /** Another connection can have all of the body. */
+  get repeatable(): boolean {
+    return !this.#started || this.#kept?.complete === true;
+  }
+
+  /** The connection is given up; the client waits for the next one. */
+  detach(): void {
+    this.#connection = null;
+  }
+
   /** There is a connection. What came with the request's head goes out with it in one write; a body that is late does not hold the head back. */
   attach(connection: ServiceConnection): void {
     this.#connection = connection;
-    if (this.#backlog.bytes > 0 || this.#complete) this.#passOn();
+    if (this.#started) this.#repeat(connection);
+    else if (this.#backlog.bytes > 0 || this.#complete) this.#passOn();
     else setImmediate(() => this.#sendHead());
   }
 
@@ -77,6 +96,7 @@ export class Upload implements Watched {
     if (this.#paused && responseUsable) this.#exchange.response.resume();
     this.#watchdog.release(this);
     this.#connection = null;
+    this.#kept = null;
     this.#backlog.clear();
   }
 
@@ -138,6 +158,14 @@ export class Upload implements Watched {
     else if (!this.#complete) this.#pause();
   }
 
+  /** What another connection had goes out again, then what has come since. */
+  #repeat(connection: ServiceConnection): void {
+    const more = connection.start(this.#exchange, this.#kept!.bytes, this.sent);
+    if (this.sent) return;
+    if (more) this.#passOn();
+    else if (!this.#complete) this.#pause();
+  }
+
   /** What waited first, as far as the service takes it, then what the client has. */
   #passOn(): void {
     for (let piece = this.#backlog.first; piece !== null; piece = this.#backlog.first) {
@@ -156,7 +184,10 @@ export class Upload implements Watched {
     const started = this.#started;
     this.#started = true;
     this.sent = complete;
-    if (piece !== null) this.#moved += piece.length;
+    if (piece !== null) {
+      this.#moved += piece.length;
+      this.#kept?.append(piece);
+    }
     const more = started ? connection.write(piece, complete) : connection.start(this.#exchange, piece, complete);
     if (!more && !this.#complete) this.#pause();
     return more;

@@ -23,6 +23,8 @@ const cases: readonly (readonly [string, object, object, readonly string[], read
         UseCookieContainer: true,
         UseProxy: true,
       },
+      QoSOptions: { Timeout: 20, MinimumThroughput: 2, FailureRatio: 0.5 },
+      RetryOptions: { Count: 2 },
       DownstreamHttpVersion: '2.0',
       DownstreamHttpVersionPolicy: 'RequestVersionExact',
     },
@@ -68,7 +70,7 @@ const cases: readonly (readonly [string, object, object, readonly string[], read
   ],
   ['a service', { ServiceName: 's' }, {}, ['Routes[0].ServiceName'], ['ServiceName']],
   ['a cache', {}, { CacheOptions: { TtlSeconds: 3 } }, ['GlobalConfiguration.CacheOptions'], []],
-  ['quality of service', { QoSOptions: { Timeout: 20 } }, {}, ['Routes[0].QoSOptions'], []],
+  ['quality of service, which works', { QoSOptions: { Timeout: 20 } }, {}, [], []],
   ['tracing', { HttpHandlerOptions: { UseTracing: true } }, {}, ['Routes[0].HttpHandlerOptions.UseTracing'], []],
   ['a rate limit, which works', { RateLimitOptions: { Limit: 1 } }, {}, [], []],
   [

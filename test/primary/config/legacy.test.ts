@@ -10,7 +10,11 @@ describe('names that Ocelot 25 still reads', () => {
       { FileCacheOptions: { TtlSeconds: 60 }, CacheOptions: { Region: 'x' } },
       { CacheOptions: { TtlSeconds: 60 } },
     ],
-    ['DurationOfBreak', { QoSOptions: { DurationOfBreak: 9, BreakDuration: 1 } }, { QoSOptions: { BreakDuration: 9 } }],
+    [
+      'DurationOfBreak',
+      { QoSOptions: { DurationOfBreak: 900, BreakDuration: 1 } },
+      { QoSOptions: { BreakDuration: 900 } },
+    ],
     [
       'ExceptionsAllowedBeforeBreaking',
       { QoSOptions: { ExceptionsAllowedBeforeBreaking: 2 } },

@@ -29,6 +29,7 @@ import { methods } from './methods.js';
 import { pathTemplates } from './path-templates.js';
 import { ports } from './ports.js';
 import { qosTimeouts } from './qos-timeouts.js';
+import { qosValues } from './qos-values.js';
 import { rateLimitAlgorithms } from './rate-limit-algorithms.js';
 import { rateLimitClaims } from './rate-limit-claims.js';
 import { rateLimitPartitions } from './rate-limit-partitions.js';
@@ -36,6 +37,7 @@ import { rateLimits } from './rate-limits.js';
 import { redisAddress } from './redis-address.js';
 import { repeatedPlaceholders } from './repeated-placeholders.js';
 import { requestIdKeys } from './request-id-keys.js';
+import { retries } from './retries.js';
 import { riskyOptions } from './risky-options.js';
 import { schemeSettings } from './scheme-settings.js';
 import { trustedProxies } from './trusted-proxies.js';
@@ -73,6 +75,8 @@ export const checks: readonly Check[] = [
   rateLimitClaims,
   connectionLifetimes,
   qosTimeouts,
+  qosValues,
+  retries,
   riskyOptions,
   delegatingHandlers,
   discoveryProvider,
