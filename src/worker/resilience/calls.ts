@@ -161,6 +161,8 @@ export class Calls implements CallGuard, Deadline {
     // A connection whose request and answer are over may be another request's already.
     if (!complete || (upload !== null && !upload.sent)) exchange.connection?.abort();
     exchange.connection = null;
+    exchange.lease?.release();
+    exchange.lease = null;
     upload?.detach();
   }
 
@@ -171,7 +173,7 @@ export class Calls implements CallGuard, Deadline {
     if (retry === null || this.#tries > retry.count || !retry.methods.has(exchange.downstreamMethod)) return false;
     if (exchange.upload?.repeatable === false || (exchange.body?.length ?? 0) > retry.maxBodyBytes) return false;
     // With a circuit that has just opened, the answer that there is says more than the breaker's.
-    if (breakers?.perDestination === false && breakers.at('').state !== 'closed') return false;
+    if (breakers?.isOpen === true) return false;
     const delay = backoff(retry.backoff, this.#tries, asked, Math.random(), Date.now());
     if (delay === null) return false;
     if (exchange.deadlineQueue !== null && exchange.gateway.clock.now + delay >= exchange.deadlineAt) return false;

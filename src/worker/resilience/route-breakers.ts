@@ -29,6 +29,11 @@ export class RouteBreakers {
     this.#whole = this.#make(null);
   }
 
+  /** No call may follow at once, whatever the destination. */
+  get isOpen(): boolean {
+    return !this.perDestination && this.#whole.state !== 'closed';
+  }
+
   /** @param authority of the destination, `host:port` */
   at(authority: string): Breaker {
     if (!this.perDestination) return this.#whole;

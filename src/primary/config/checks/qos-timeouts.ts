@@ -14,7 +14,7 @@ export function* qosTimeouts(config: Config): Generator<Finding> {
       path: ['Routes', index],
       message:
         `Route '${route.UpstreamPathTemplate}' has Quality of Service settings (QoSOptions) enabled, but either the route Timeout ` +
-        `or the QoS Timeout is misconfigured: ${effective.timeout} s would end before ${effective.qos?.Timeout} ms, so ${used} ms are used`,
+        `or the QoS Timeout is misconfigured: specifically, ${effective.timeout} s would end before ${effective.qos?.Timeout} ms, so ${used} ms are used`,
       suggestion: 'Make Timeout (seconds) longer than QoSOptions.Timeout (milliseconds).',
     };
   }
