@@ -100,7 +100,7 @@ describe('the circuit breaker', () => {
 
   it('closes again when the probe succeeds, and tells of every change once', async () => {
     const service = await scripted(500, 500, 200);
-    const server = await gateway(guarded(service.port, qos({ breakDuration: 300 })));
+    const server = await gateway(guarded(service.port, qos({ breakDuration: 2_000 })));
     expect(await statuses(server, 4)).toEqual([500, 500, 503, 503]);
     await until('the break is over', async () => (await get(server)).status === 200);
     expect(await statuses(server, 3)).toEqual([200, 200, 200]);
@@ -140,7 +140,7 @@ describe('the circuit breaker', () => {
 
   it('lets the next request probe when the route’s timeout ends the probe', async () => {
     const service = await scripted(500, 'hang', 200);
-    const route = guarded(service.port, qos({ minimumThroughput: 1, breakDuration: 100 }), { timeout: 200 });
+    const route = guarded(service.port, qos({ minimumThroughput: 1, breakDuration: 100 }), { timeout: 500 });
     const server = await gateway(route);
     await statuses(server, 1);
     await sleep(250);
@@ -278,10 +278,10 @@ describe('the timeout', () => {
   it('is not for a body that takes its time', async () => {
     const service = await scripted(async (_request, response) => {
       response.write('a');
-      await sleep(400);
+      await sleep(900);
       response.end('b');
     });
-    const server = await gateway(guarded(service.port, qos(null, 100)));
+    const server = await gateway(guarded(service.port, qos(null, 500)));
     expect((await get(server)).body).toBe('ab');
   });
 
@@ -308,6 +308,24 @@ describe('the timeout', () => {
     const answer = await answerTo(request);
     expect(answer.statusCode).toBe(200);
     expect(service.requests).toEqual(['POST /q/1 xxxxxx!']);
+  });
+
+  it('takes the rest of a body that waited, so that the client’s connection goes on', async () => {
+    const service = await scripted('hang');
+    const server = await gateway(guarded(service.port, qos(null, 300), { maxConnections: 1 }));
+    const first = get(server);
+    await until('the first', () => service.hanging[0]);
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    closers.push(() => agent.destroy());
+    const request = http.request(`${server.url}/q/1`, { method: 'POST', agent });
+    request.end(Buffer.alloc(4_000_000));
+    const answer = await answerTo(request);
+    answer.resume();
+    await once(request, 'close');
+    const next = await answerTo(http.get(`${server.url}/elsewhere`, { agent }));
+    expect([answer.statusCode, next.statusCode]).toEqual([503, 404]);
+    next.resume();
+    await first;
   });
 
   it('answers a request whose body is still on its way', async () => {

@@ -194,21 +194,24 @@ describe('the body of a request', () => {
     expect(service.requests).toEqual([`PUT /a ${'x'.repeat(12)}`]);
   });
 
-  it('goes on to the next service when the first one answers before it has all', async () => {
-    const early = await rawService((socket) => socket.write('HTTP/1.1 503 Early\r\nContent-Length: 0\r\n\r\n'));
-    const patient = await scripted(200);
-    const server = await gateway([early.port, patient.port]);
-    const request = open(server.port, 'PUT', '/a', { 'content-length': 9 });
-    request.write('one');
-    await until('the first try', () => early.received[0]?.endsWith('one'));
-    await until('its end', () => early.sockets.size === 0);
-    request.write('two');
-    await sleep(50);
-    request.end('end');
-    const answer = await answerTo(request);
-    expect([answer.statusCode, await textOf(answer)]).toEqual([200, '200']);
-    expect(patient.requests).toEqual(['PUT /a onetwoend']);
-  });
+  it.each([{ 'content-length': 9 }, { 'transfer-encoding': 'chunked' }])(
+    'goes on to the next service when the first one answers before it has all, with %o',
+    async (framing) => {
+      const early = await rawService((socket) => socket.write('HTTP/1.1 503 Early\r\nContent-Length: 0\r\n\r\n'));
+      const patient = await scripted(200);
+      const server = await gateway([early.port, patient.port]);
+      const request = open(server.port, 'PUT', '/a', framing);
+      request.write('one');
+      await until('the first try', () => early.received[0]?.trimEnd().endsWith('one'));
+      await until('its end', () => early.sockets.size === 0);
+      request.write('two');
+      await sleep(50);
+      request.end('end');
+      const answer = await answerTo(request);
+      expect([answer.statusCode, await textOf(answer)]).toEqual([200, '200']);
+      expect(patient.requests).toEqual(['PUT /a onetwoend']);
+    },
+  );
 
   it('of an aggregate goes out again for the member', async () => {
     const service = await scripted(503, 200);
@@ -218,6 +221,20 @@ describe('the body of a request', () => {
     closers.push(() => server.drain(100));
     expect(await (await fetch(`${server.url}/all`, { method: 'PUT', body: 'x' })).text()).toBe('{"a":200}');
     expect(service.requests).toEqual(['PUT /a x', 'PUT /a x']);
+  });
+
+  it('of an aggregate is sent once when it is larger than what is kept', async () => {
+    const service = await scripted(503, 200);
+    const path = '/all';
+    const route = routePlan({
+      path,
+      to: '/a',
+      destinations: [service.port],
+      plan: { retry: retry({ maxBodyBytes: 2 }) },
+    });
+    const server = await startServer([{ path, plan: { members: [{ key: 'a', route }] } }]);
+    closers.push(() => server.drain(100));
+    expect(await (await fetch(`${server.url}/all`, { method: 'PUT', body: 'xyz' })).text()).toBe('{"a":503}');
   });
 });
 
@@ -343,6 +360,65 @@ describe('repetitions', () => {
     const server = await gateway([bad.port, good.port], retry(), { plan });
     for (const _ of [1, 2, 3]) expect((await send(server)).status).toBe(200);
     expect(bad.requests).toHaveLength(1);
+  });
+
+  it('leave the queue for a connection that they waited in', async () => {
+    const [full, free] = [await scripted('hang'), await scripted(200, 'hang')];
+    const sketch: RouteSketch = { destinations: [full.port, free.port], balancer: 'RoundRobin', maxConnections: 1 };
+    const { service } = routePlan(sketch);
+    const server = await startServer([
+      { ...sketch, path: '/hold', plan: { service } },
+      { ...sketch, path: '/{rest}', plan: { service, retry: retry({ perTryTimeout: 500, count: 1 }) } },
+    ]);
+    closers.push(() => server.drain(100));
+    const held = fetch(`${server.url}/hold`);
+    await until('the connection is taken', () => full.hanging[0]);
+    await send(server);
+    const waiting = send(server);
+    await until('the next try', () => free.hanging[0]);
+    full.hanging[0]!.end('done');
+    await (await held).text();
+    free.hanging[0]!.end('answer');
+    expect((await waiting).body).toBe('answer');
+    expect(full.requests).toEqual(['GET /hold']);
+  });
+
+  it('may each meet a kept connection that the service has closed', async () => {
+    const service = await rawService((socket, text, connection) => {
+      const requests = text.split('\r\n\r\n').length - 1;
+      if (requests === 2) socket.destroy();
+      else if (connection === 2) socket.end('HTTP/1.1 503 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+      else setTimeout(() => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'), 50);
+    });
+    const server = await gateway([service.port], retry({ count: 1 }));
+    await Promise.all([send(server), send(server)]);
+    expect((await send(server)).status).toBe(200);
+    expect(service.received).toHaveLength(4);
+  });
+
+  it('give a handshake up that takes too long', async () => {
+    const service = http.createServer();
+    const accepting = new WebSocketServer({ noServer: true });
+    let handshakes = 0;
+    let closed = false;
+    service.on('upgrade', (request, socket, head) => {
+      if (++handshakes === 1) socket.resume().on('end', () => (closed = true));
+      else accepting.handleUpgrade(request, socket, head, (one) => one.send('hello'));
+    });
+    service.listen(0, '127.0.0.1');
+    await once(service, 'listening');
+    closers.push(() => {
+      for (const client of accepting.clients) client.terminate();
+      service.close();
+    });
+    const port = (service.address() as AddressInfo).port;
+    const server = await gateway([port], retry({ perTryTimeout: 100 }), { scheme: 'ws' });
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/a`);
+    const [message] = await once(socket, 'message');
+    expect(String(message)).toBe('hello');
+    await until('the first is given up', () => closed, 5_000);
+    socket.close();
+    await once(socket, 'close');
   });
 
   it('follow a timeout of quality of service as well', async () => {
