@@ -315,6 +315,19 @@ describe('the pause before a repetition', () => {
     expect(await send(await gateway([service.port], retry(), { timeout: 1_000 }))).toMatchObject({ body: 'later' });
   });
 
+  it('does not end with a snapshot, or with a worker that drains', async () => {
+    const service = await scripted((_request, response) => {
+      response.writeHead(503, { 'retry-after': '1' }).end();
+    }, 200);
+    const server = await gateway([service.port]);
+    const waiting = send(server);
+    await until('the first try', () => service.requests[0]);
+    server.apply([]);
+    const drained = server.drain(10_000);
+    expect((await waiting).status).toBe(200);
+    await drained;
+  });
+
   it('ends with the client', async () => {
     const service = await scripted((_request, response) => {
       response.writeHead(503, { 'retry-after': '1' }).end();
