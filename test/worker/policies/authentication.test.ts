@@ -83,7 +83,7 @@ function route(path: string, schemes: readonly string[]): RouteSketch {
 
 function aggregate(path: string, members: readonly RouteSketch[]): RouteSketch {
   const plans = members.map((member) => ({ key: member.path!.slice(1), route: routePlan(member) }));
-  return { path, plan: { members: plans, aggregation: null } };
+  return { path, plan: { members: plans } };
 }
 
 function withSchemes(authentication: readonly SchemePlan[], trustedProxies: readonly string[] = []): SnapshotSettings {

@@ -59,7 +59,6 @@ beforeAll(async () => {
           { key: 'a', route: routePlan(limited('/member-a', { Limit: 2 })) },
           { key: 'b', route: routePlan({ path: '/member-b', destinations: [service.port] }) },
         ],
-        aggregation: null,
       },
     },
   ]);
