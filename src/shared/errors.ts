@@ -30,6 +30,8 @@ export const failures = {
   /** A load balancer of an extension cannot choose. */
   balancer: { code: 'ErrorInvokingLoadBalancerCreator', status: 500, side: 'gateway' },
   connection: { code: 'ConnectionToDownstreamServiceError', status: 502, side: 'service' },
+  /** `Cache-Control: only-if-cached` (RFC 9111, 5.2.1.7). */
+  notCached: { code: 'NotInCacheError', status: 504, side: 'client' },
   /** A WebSocket service did not answer the handshake within `Gateway.WebSockets.ConnectTimeout`. */
   handshakeTimedOut: { code: 'WebSocketHandshakeTimedOutError', status: 504, side: 'service' },
   /** Redis is away and `Backplane.OnFailure` says `reject`. */

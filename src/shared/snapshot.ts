@@ -26,6 +26,7 @@ export interface SnapshotSettings {
   /** Grows by one with every rollout of a primary. */
   readonly id: number;
   readonly limits: LimitsPlan;
+  readonly cache: CacheLimitsPlan;
   readonly webSockets: WebSocketsPlan;
   /** Path on the gateway's own port that answers the readiness of the worker, `null` when off. */
   readonly healthPath: string | null;
@@ -69,6 +70,14 @@ export interface LimitsPlan {
   readonly receiveBuffer: number | null;
   /** Open client connections per worker. */
   readonly connections: number | null;
+}
+
+/** `Gateway.Cache`. */
+export interface CacheLimitsPlan {
+  /** Most memory of cached answers, per worker. */
+  readonly maxBytes: number;
+  /** Largest body that is cached, or is hashed into a key. */
+  readonly maxEntryBytes: number;
 }
 
 /** `Gateway.WebSockets`. */

@@ -72,7 +72,7 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   slot: Lease | null = null;
   /** Who decides what becomes of answers and failures of the service. */
   guard: CallGuard | null = null;
-  /** Who else reads the body of the answer. */
+  /** Who else reads the answer. */
   tap: BodyTap | null = null;
   hostHeader = '';
   /** Method of the request to the service. */
@@ -178,6 +178,7 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
 
   /** The answer of the route, whoever gives it: a service, a handler, a circuit breaker. */
   respond(head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
+    if (this.tap?.begin(head) === false) return;
     const { answerSteps } = this.route!;
     if (answerSteps !== null) for (const step of answerSteps) step(this, head);
     this.tap?.push(chunk, complete);
@@ -250,7 +251,7 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
 
   /** Ends the exchange without the service's answer: with a status while there is none, else by cutting the connection. */
   fail(failure: FailureName, detail: string, refusal: Refusal | null = null): void {
-    if (this.settled) return;
+    if (this.settled || this.isRescued(failure)) return;
     this.release(!this.answered);
     this.gateway.refuse(this, failure, detail, refusal);
   }
@@ -260,6 +261,11 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
     if (this.settled) return;
     this.release(false);
     this.gateway.settled(this, null, null);
+  }
+
+  /** Somebody has an answer in place of the failure. */
+  protected isRescued(failure: FailureName): boolean {
+    return !this.answered && this.tap?.onFailure(failure) === true;
   }
 
   protected release(responseUsable: boolean): void {

@@ -120,6 +120,7 @@ export function settings(limits: Partial<LimitsPlan> = {}, rest: Partial<Snapsho
       connections: null,
       ...limits,
     },
+    cache: { maxBytes: 64 * 1024 * 1024, maxEntryBytes: 1024 * 1024 },
     webSockets: {
       maxMessage: 16 * 1024 * 1024,
       queueBytes: 4 * 1024 * 1024,

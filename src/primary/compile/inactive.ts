@@ -30,7 +30,6 @@ const text = (value: string | null | undefined): boolean => (value ?? '').trim()
 /** What is not active yet on routes: whoever makes an option work deletes its row. */
 const routeRows: readonly RouteRow[] = [
   { option: 'ServiceName', restricts: false, effect: ({ route }) => text(route.ServiceName) },
-  { option: 'CacheOptions', restricts: false, effect: ({ cache }) => (cache?.TtlSeconds ?? 0) > 0 },
   {
     option: 'HttpHandlerOptions.UseTracing',
     restricts: false,

@@ -4,7 +4,7 @@ import { schemePlan } from './schemes/scheme-plan.js';
 
 /** What workers need of the host's configuration. */
 export function settings(config: Config, id: number): SnapshotSettings {
-  const { Limits, WebSockets, Health, Logging, ForwardedHeaders } = config.Gateway;
+  const { Cache, Limits, WebSockets, Health, Logging, ForwardedHeaders } = config.Gateway;
   return {
     id,
     limits: {
@@ -21,6 +21,7 @@ export function settings(config: Config, id: number): SnapshotSettings {
       receiveBuffer: Limits.ReceiveBuffer,
       connections: Limits.Connections,
     },
+    cache: { maxBytes: Cache.MaxBytes, maxEntryBytes: Cache.MaxEntryBytes },
     webSockets: {
       maxMessage: WebSockets.MaxMessage,
       queueBytes: WebSockets.QueueBytes,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { admin } from './gateway/admin.js';
 import { backplane } from './gateway/backplane.js';
+import { cache } from './gateway/cache.js';
 import { forwardedHeaders } from './gateway/forwarded-headers.js';
 import { health } from './gateway/health.js';
 import { limits } from './gateway/limits.js';
@@ -16,6 +17,7 @@ export const gateway = z.strictObject({
   Workers: workers,
   Admin: admin.prefault({}).describe('Admin port.'),
   Backplane: backplane.prefault({}).describe('State that workers and hosts share.'),
+  Cache: cache.prefault({}).describe('Memory of cached answers.'),
   Limits: limits.prefault({}).describe('What the gateway bears from its clients.'),
   WebSockets: webSockets.prefault({}).describe('Limits of WebSocket connections.'),
   Health: health.prefault({}).describe('Readiness on the gateway port.'),

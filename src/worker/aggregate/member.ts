@@ -132,7 +132,7 @@ export class Member extends Exchange {
   }
 
   override fail(failure: FailureName, detail: string, refusal: Refusal | null = null): void {
-    if (this.settled) return;
+    if (this.settled || this.isRescued(failure)) return;
     this.failure = { failure, detail, refusal };
     this.release(false);
     this.#done();
@@ -146,7 +146,9 @@ export class Member extends Exchange {
 
   /** Nobody waits for it any more. */
   cancel(): void {
-    if (!this.settled) this.release(false);
+    if (this.settled) return;
+    this.status = 499;
+    this.release(false);
   }
 
   protected override release(responseUsable: boolean): void {

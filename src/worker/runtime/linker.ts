@@ -28,6 +28,7 @@ export class Linker {
   readonly #timeouts = new Set<number>();
   readonly #breakers = new Set<RouteBreakers>();
   readonly #budgets = new Set<RetryBudget>();
+  readonly #regions = new Set<string>();
 
   constructor(settings: SnapshotSettings, state: State) {
     this.#settings = settings;
@@ -46,6 +47,7 @@ export class Linker {
     this.#state.schemes.keepOnly(this.#settings.authentication);
     this.#state.breakers.keepOnly(this.#breakers);
     this.#state.budgets.keepOnly(this.#budgets);
+    this.#state.cache.keepOnly(this.#regions);
     const { trustedProxies } = this.#settings.forwardedHeaders;
     return {
       settings: this.#settings,
@@ -58,6 +60,7 @@ export class Linker {
     this.#routes.add(plan.id);
     this.#timeouts.add(plan.timeout);
     if (plan.aggregation?.partTimeout != null) this.#timeouts.add(plan.aggregation.partTimeout);
+    if (plan.cache !== null) this.#regions.add(plan.cache.region);
     const deadlines = this.#state.deadlines.queue(plan.timeout);
     const context = { settings: this.#settings, state: this.#state };
     const responseHeaders =

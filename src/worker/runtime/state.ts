@@ -2,6 +2,7 @@ import type { RateLimitStore } from '../../shared/backplane/rate-limit-store.js'
 import type { Aggregator } from '../../shared/extensions/aggregator.js';
 import type { Schemes } from '../auth/schemes.js';
 import type { Balancers } from '../balance/balancers.js';
+import type { AnswerCache } from '../cache/answer-cache.js';
 import type { Deadlines } from '../deadlines.js';
 import type { CookieJars } from '../forward/cookies/cookie-jars.js';
 import type { Pools } from '../forward/pools.js';
@@ -20,4 +21,5 @@ export interface State {
   readonly aggregators: (name: string) => Aggregator | null;
   readonly breakers: Breakers;
   readonly budgets: RetryBudgets;
+  readonly cache: AnswerCache;
 }

@@ -55,7 +55,7 @@ export class Download implements Watched {
     if (!this.#waiting) this.#write(chunk);
     else if (chunk !== null) {
       this.#pending = this.#pending === null ? Buffer.from(chunk) : Buffer.concat([this.#pending, chunk]);
-      this.#exchange.connection?.pause();
+      this.#pause();
     }
   }
 
@@ -127,8 +127,13 @@ export class Download implements Watched {
     this.#waiting = true;
     this.#waitingSince = now;
     this.#progressAt = now;
-    if (pending !== null) this.#exchange.connection?.pause();
+    if (pending !== null) this.#pause();
     this.#watchdog.watch(this);
+  }
+
+  /** A tap in need takes a bounded number of bytes. */
+  #pause(): void {
+    if (this.#exchange.tap?.isUrgent !== true) this.#exchange.connection?.pause();
   }
 
   /** The client may take more: what is pending first, then what the service has. */

@@ -7,6 +7,7 @@ import type { SnapshotSettings } from '../../shared/snapshot.js';
 import { Schemes } from '../auth/schemes.js';
 import { Balancers } from '../balance/balancers.js';
 import type { FindCustomBalancer } from '../balance/custom-balancer.js';
+import { AnswerCache } from '../cache/answer-cache.js';
 import { Clock } from '../clock.js';
 import { Deadlines } from '../deadlines.js';
 import { CookieJars } from '../forward/cookies/cookie-jars.js';
@@ -54,7 +55,11 @@ export function createGatewayServer(log: Log, parts: Partial<ServerParts> = {}):
 
 class Server implements GatewayServer {
   readonly #deadlines: Deadlines;
-  readonly #clock = new Clock((now) => this.#deadlines.expire(now));
+  readonly #cache: AnswerCache;
+  readonly #clock = new Clock((now) => {
+    this.#deadlines.expire(now);
+    this.#cache.tick(now);
+  });
   readonly #watchdog = new Watchdog(this.#clock);
   readonly #state: State;
   readonly #listeners: Listeners;
@@ -66,6 +71,7 @@ class Server implements GatewayServer {
     this.#telemetry = new Telemetry(log);
     this.#deadlines = new Deadlines(this.#clock);
     const own = new MemoryCounters(() => this.#clock.now);
+    this.#cache = new AnswerCache(this.#clock);
     this.#state = {
       pools: new Pools(this.#clock),
       jars: new CookieJars(),
@@ -76,6 +82,7 @@ class Server implements GatewayServer {
       aggregators,
       breakers: new Breakers(this.#clock, (status) => this.#telemetry.circuitChanged(status)),
       budgets: new RetryBudgets(this.#clock),
+      cache: this.#cache,
     };
     this.#listeners = new Listeners(
       (app, listener) => attachFront(app, this.#gateway as Gateway, listener.tls !== null),
@@ -89,6 +96,7 @@ class Server implements GatewayServer {
       add: (routes) => linker.add(routes),
       commit: () => {
         const runtime = linker.finish();
+        this.#cache.configure(settings.cache);
         if (this.#gateway === null)
           this.#gateway = new Gateway(runtime, this.#clock, this.#watchdog, this.#connections, this.#telemetry);
         else this.#gateway.runtime = runtime;
@@ -121,6 +129,7 @@ class Server implements GatewayServer {
     this.#listeners.close();
     this.#state.pools.close();
     this.#state.schemes.close();
+    this.#cache.close();
     this.#watchdog.stop();
     this.#clock.stop();
   }

@@ -283,6 +283,7 @@ test('the settings of workers', () => {
       receiveBuffer: 262_144,
       connections: 9,
     },
+    cache: { maxBytes: 67_108_864, maxEntryBytes: 1_048_576 },
     webSockets: { maxMessage: 16_777_216, queueBytes: 4_194_304, idleTimeout: 60_000, connectTimeout: 10_000 },
     healthPath: '/health',
     accessLog: true,

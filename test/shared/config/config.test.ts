@@ -18,6 +18,7 @@ describe('an empty configuration', () => {
     expect(Gateway).toEqual({
       Listeners: [{ Host: '0.0.0.0', Port: 5000 }],
       Workers: 'auto',
+      Cache: { MaxBytes: 64 * 1024 * 1024, MaxEntryBytes: 1024 * 1024 },
       Admin: { Host: '127.0.0.1', Port: 5001 },
       Backplane: {
         Type: 'embedded',

@@ -8,6 +8,7 @@ import { balancerOptions } from './balancer-options.js';
 import { balancers } from './balancers.js';
 import { baseUrls } from './base-urls.js';
 import { braces } from './braces.js';
+import { cachedAnswers } from './cached-answers.js';
 import type { Check } from './check.js';
 import { claimExpressions } from './claim-expressions.js';
 import { claimRequirements } from './claim-requirements.js';
@@ -73,6 +74,7 @@ export const checks: readonly Check[] = [
   rateLimitAlgorithms,
   rateLimitPartitions,
   rateLimitClaims,
+  cachedAnswers,
   connectionLifetimes,
   qosTimeouts,
   qosValues,
