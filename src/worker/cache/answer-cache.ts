@@ -22,6 +22,8 @@ export class AnswerCache {
   limits: CacheLimitsPlan = { maxBytes: 0, maxEntryBytes: 0 };
   /** What workers and hosts share; `null`: nothing. */
   secondLevel: SecondLevel | null = null;
+  /** Bytes of answers that are still coming; at most as many as those that are kept. */
+  arriving = 0;
   /** Calls under way that others wait for, by key. */
   readonly flights = new Map<string, Flight>();
   readonly #store = new AnswerStore(0);

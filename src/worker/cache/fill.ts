@@ -70,8 +70,10 @@ export class Fill implements BodyTap {
   push(chunk: Buffer | null, complete: boolean): void {
     if (this.#kept === null) return;
     if (chunk !== null) {
+      const { cache } = this.route;
       this.#size += chunk.length;
-      if (this.#size > this.route.cache.limits.maxEntryBytes) {
+      cache.arriving += chunk.length;
+      if (this.#size > cache.limits.maxEntryBytes || cache.arriving > cache.limits.maxBytes) {
         this.giveUp();
         return;
       }
@@ -88,8 +90,7 @@ export class Fill implements BodyTap {
   }
 
   end(): void {
-    this.#kept = null;
-    this.#pieces = [];
+    this.#drop();
     const { flight } = this;
     this.flight = null;
     if (flight === null) return;
@@ -111,9 +112,15 @@ export class Fill implements BodyTap {
   }
 
   protected giveUp(): void {
+    this.#drop();
+    this.release(false);
+  }
+
+  #drop(): void {
+    this.route.cache.arriving -= this.#size;
+    this.#size = 0;
     this.#kept = null;
     this.#pieces = [];
-    this.release(false);
   }
 
   #keep(kept: Kept): void {
@@ -141,8 +148,7 @@ export class Fill implements BodyTap {
         exchange,
       );
     }
-    this.#kept = null;
-    this.#pieces = [];
+    this.#drop();
     this.release(true);
   }
 }

@@ -133,6 +133,31 @@ describe('what is not kept', () => {
     expect(calls).toHaveLength(2);
   });
 
+  it('what comes while others that fill the cache are coming', async () => {
+    const held: ServerResponse[] = [];
+    answer = (_request, response) => {
+      held.push(response);
+      response.writeHead(200, { 'Content-Length': 6_000 }).write('x'.repeat(5_900));
+    };
+    const server = await cached({}, {}, settings({}, { cache: { maxBytes: 14_000, maxEntryBytes: 6_000 } }));
+    const paths = ['/a', '/b', '/c'];
+    const coming = [];
+    for (const path of paths) {
+      const got = (await fetch(server.url + path)).body!.getReader();
+      for (let size = 0; size < 5_900; ) size += (await got.read()).value!.length;
+      coming.push(got);
+    }
+    answer = (_request, response) => response.end();
+    held[2]!.end('x'.repeat(100));
+    while (!(await coming[2]!.read()).done);
+    await send(server, '/c');
+    expect(calls).toHaveLength(4);
+    for (const response of held) response.end('x'.repeat(100));
+    for (const got of coming.slice(0, 2)) while (!(await got.read()).done);
+    await send(server, '/a');
+    expect(calls).toHaveLength(4);
+  });
+
   it('an answer that broke off', async () => {
     answer = (_request, response, call) => {
       response.writeHead(200, { 'Content-Length': 10 });
