@@ -31,8 +31,24 @@ export class Entry {
     this.head.statusLine = answer.statusLine;
     this.head.fields = answer.fields;
     this.head.contentLength = answer.contentLength;
-    this.bytes = answer.body.length + answer.fields.length + key.length + (base === null ? 0 : base.length) + overhead;
+    this.head.text = asciiText(answer.body);
+    this.bytes =
+      answer.body.length +
+      (this.head.text?.length ?? 0) +
+      answer.fields.length +
+      key.length +
+      (base === null ? 0 : base.length) +
+      overhead;
     this.storedAt = answer.storedAt + offset;
     this.expiresAt = answer.expiresAt + offset;
   }
+}
+
+/** Above it the memory of a second copy is worth more than the time. */
+const shortBody = 4 * 1024;
+
+function asciiText(body: Buffer): string | null {
+  if (body.length === 0 || body.length > shortBody) return null;
+  const text = body.toString('latin1');
+  return Buffer.byteLength(text) === text.length ? text : null;
 }

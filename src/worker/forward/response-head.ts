@@ -8,6 +8,8 @@ export class ResponseHead {
   /** -1 when the answer does not say. */
   contentLength = -1;
   chunked = false;
+  /** The whole body once more, where it is short and ASCII: uWebSockets.js takes a string faster than bytes. */
+  text: string | null = null;
   /** The connection can carry another request after this answer. */
   keepAlive = true;
 }

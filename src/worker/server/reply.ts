@@ -25,7 +25,7 @@ export function reply(exchange: Exchange, head: ResponseHead, chunk: Buffer | nu
     ) {
       replyWithoutBody(exchange, head);
     } else if (complete && head.contentLength !== -1 && head.contentLength <= atOnce) {
-      response.end(chunk ?? '', announceClose(exchange));
+      response.end(head.text ?? chunk ?? '', announceClose(exchange));
     } else replyWithBody(exchange, head, chunk, complete);
   });
   if (exchange.download === null) exchange.finish();

@@ -119,7 +119,7 @@ it('drops those who leave while they wait', async () => {
 });
 
 it('holds everybody who waits to the timeout of the route', async () => {
-  const server = await cached({}, 300);
+  const server = await cached({}, 1_000);
   const { answers } = await burst(server, 5);
   expect((await Promise.all(answers)).every((answer) => answer.startsWith('503'))).toBe(true);
 });

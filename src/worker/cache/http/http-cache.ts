@@ -96,6 +96,7 @@ export class HttpCache extends RouteCache {
     head.status = has ? 304 : answer.status;
     head.statusLine = has ? '304 Not Modified' : answer.statusLine;
     head.fields = plusLine(has ? notModifiedFields(answer.fields) : answer.fields, age);
+    head.text = has ? null : entry.head.text;
     head.contentLength = has ? -1 : answer.contentLength;
     exchange.deliver(head, has || exchange.method === 'HEAD' ? null : answer.body, true);
   }
