@@ -1,3 +1,4 @@
+import type { MetadataRules } from './metadata/metadata-rules.js';
 import type { AggregationPlan } from './policies/aggregation.js';
 import type { AuthenticationPlan, SchemePlan } from './policies/authentication.js';
 import type { AuthorizationPlan } from './policies/authorization.js';
@@ -37,6 +38,8 @@ export interface SnapshotSettings {
   readonly baseUrl: string;
   /** `Authentication.Schemes`. */
   readonly authentication: readonly SchemePlan[];
+  /** How routes' metadata is read. */
+  readonly metadata: MetadataRules;
 }
 
 /** `Gateway.ForwardedHeaders`. */

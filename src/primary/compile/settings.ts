@@ -1,5 +1,6 @@
 import type { Config } from '../../shared/config/config.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
+import { metadataRules } from './metadata-rules.js';
 import { schemePlan } from './schemes/scheme-plan.js';
 
 /** What workers need of the host's configuration. */
@@ -37,6 +38,7 @@ export function settings(config: Config, id: number): SnapshotSettings {
     },
     baseUrl: baseUrl(config),
     authentication: Object.entries(config.Authentication.Schemes).map(([name, scheme]) => schemePlan(name, scheme)),
+    metadata: metadataRules(config.GlobalConfiguration),
   };
 }
 

@@ -290,5 +290,6 @@ test('the settings of workers', () => {
     forwardedHeaders: { send: false, trustedProxies: [], read: 'X-Forwarded-For' },
     baseUrl: 'http://localhost:5000',
     authentication: [],
+    metadata: { separators: [','], trimCharacters: ' ', trimEntries: false, numberStyles: 511, culture: '' },
   });
 });

@@ -26,6 +26,7 @@ import { hostHeaders } from './host-headers.js';
 import { httpVersions } from './http-versions.js';
 import { ipLists } from './ip-lists.js';
 import { listeners } from './listeners.js';
+import { metadataOptions } from './metadata-options.js';
 import { methods } from './methods.js';
 import { pathTemplates } from './path-templates.js';
 import { ports } from './ports.js';
@@ -91,5 +92,6 @@ export const checks: readonly Check[] = [
   adminHost,
   redisAddress,
   healthPath,
+  metadataOptions,
   trustedProxies,
 ];
