@@ -7,8 +7,8 @@ import { type ConfigurationOptions, loadRequest } from './load-request.js';
 
 /** The snapshot that `margay start` would run with these options. Rejects with StartFailure when there is none. */
 export async function compiled(options: ConfigurationOptions): Promise<Snapshot> {
-  const { config, problems } = await loadConfiguration(loadRequest(options));
-  if (config !== null) return compile(config, 1);
+  const { config, extensions, problems } = await loadConfiguration(loadRequest(options));
+  if (config !== null) return compile(config, 1, extensions);
   const errors = problems.filter((problem) => problem.severity === 'error');
   throw new StartFailure(['The configuration has errors.', ...errors.map(formatProblem)].join('\n'));
 }

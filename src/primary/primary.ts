@@ -48,7 +48,10 @@ export class Primary {
     this.#supervisor = new Supervisor({
       entry: WORKER,
       workers: workerCount(config.Gateway),
-      target: { snapshot: encodeSnapshot(compile(config, this.#snapshots)), listeners: found.listeners },
+      target: {
+        snapshot: encodeSnapshot(compile(config, this.#snapshots, found.extensions)),
+        listeners: found.listeners,
+      },
       settings: workerSettings(config.Gateway),
       env: process.env,
       timing: workerTiming,
@@ -83,7 +86,10 @@ export class Primary {
     logStart(config, workerCount(config.Gateway), listeners, log);
     logProblems([...loaded.problems, ...problems], log);
     logInactiveOptions(config, log);
-    return { primary: new Primary(request, config, { certificates, listeners }, log), loaded };
+    return {
+      primary: new Primary(request, config, { certificates, listeners, extensions: loaded.extensions }, log),
+      loaded,
+    };
   }
 
   /** Resolves once every worker listens; rejects with the reason, written for the user. */
@@ -159,6 +165,7 @@ export class Primary {
     }
     const { config, refused } = await applyConfiguration(result.config, this.#config, {
       id: ++this.#snapshots,
+      extensions: result.extensions,
       supervisor: this.#supervisor,
       certificates: this.#certificates,
       log: this.log,
@@ -169,6 +176,7 @@ export class Primary {
 }
 
 interface Prepared {
+  readonly extensions: LoadResult['extensions'];
   readonly certificates: CertificateStore;
   readonly listeners: Parameters<Supervisor['listen']>[0];
 }

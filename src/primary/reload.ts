@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../shared/config/config.js';
 import type { Gateway } from '../shared/config/gateway.js';
+import type { ExtensionNames } from '../shared/extensions/extension-names.js';
 import type { Log } from '../shared/log.js';
 import { logInactiveOptions, logProblems } from './announce.js';
 import { compile } from './compile/compile.js';
@@ -14,6 +15,7 @@ import type { Supervisor } from './workers/supervisor.js';
 export interface ReloadParts {
   /** Of the snapshot that is made here. */
   readonly id: number;
+  readonly extensions: ExtensionNames;
   readonly supervisor: Supervisor;
   readonly certificates: CertificateStore;
   readonly log: Log;
@@ -32,7 +34,7 @@ export async function applyConfiguration(next: Config, before: Config, parts: Re
   const since = performance.now();
 
   // 1. What the workers run.
-  const snapshot = encodeSnapshot(compile(next, parts.id));
+  const snapshot = encodeSnapshot(compile(next, parts.id, parts.extensions));
   const refused = await supervisor.rollOut(snapshot);
   if (refused !== null) {
     log.error({ reason: refused }, 'the configuration is not taken: no worker could run it. The one of before stays');

@@ -41,6 +41,10 @@ export const failures = {
   /** An aggregator of an extension threw, or returned no answer. */
   aggregator: { code: 'AggregatorError', status: 500, side: 'gateway' },
   inactiveOption: { code: 'InactiveOptionError', status: 503, side: 'gateway' },
+  /** A delegating handler or a hook threw. */
+  extension: { code: 'ExtensionError', status: 500, side: 'gateway' },
+  /** A hook has said no. */
+  refusedByExtension: { code: 'RefusedByExtensionError', status: 403, side: 'client' },
   draining: { code: 'DrainingError', status: 503, side: 'gateway' },
 } as const satisfies Record<string, Failure>;
 

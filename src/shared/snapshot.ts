@@ -38,6 +38,8 @@ export interface SnapshotSettings {
   readonly baseUrl: string;
   /** `Authentication.Schemes`. */
   readonly authentication: readonly SchemePlan[];
+  /** Files of `Gateway.Extensions`, absolute. */
+  readonly extensions: readonly string[];
   /** How routes' metadata is read. */
   readonly metadata: MetadataRules;
 }

@@ -1,5 +1,6 @@
 import type { FromWorker, ToWorker } from '../shared/control.js';
 import { decodeRoutes } from '../shared/route-codec.js';
+import { loadRegistry } from './extensions/registry.js';
 import { LoopLag } from './loop-lag.js';
 import type { GatewayServer, SnapshotReceiver } from './server/contract.js';
 
@@ -61,19 +62,20 @@ export class Channel {
 
   #takeLater(): void {
     this.#taking = true;
-    setImmediate(() => {
+    setImmediate(async () => {
       const part = this.#parts.shift();
-      if (part !== undefined) this.#take(part);
+      if (part !== undefined) await this.#take(part);
       if (this.#parts.length > 0) this.#takeLater();
       else this.#taking = false;
     });
   }
 
-  #take(part: SnapshotMessage): void {
+  async #take(part: SnapshotMessage): Promise<void> {
     try {
       if (part.type === 'snapshot.begin') {
         this.#lag.start();
-        this.#receiver = this.#server.begin(part.settings);
+        this.#receiver = null;
+        this.#receiver = this.#server.begin(part.settings, await loadRegistry(part.settings.extensions));
       } else if (this.#receiver === null) {
         // What is left of a snapshot that failed.
       } else if (part.type === 'snapshot.routes') {

@@ -3,9 +3,14 @@ import type { Aggregation } from './aggregate/aggregation.js';
 import type { Principal } from './auth/principal.js';
 import type { Lease } from './balance/lease.js';
 import type { Deadline, DeadlineQueue } from './deadlines.js';
+import { FailedAnswer } from './extensions/hooks/failed-answer.js';
+import type { HookRun } from './extensions/hooks/hook-run.js';
+import { ServedAnswer } from './extensions/hooks/served-answer.js';
 import type { BodyTap } from './forward/body-tap.js';
 import type { CallGuard } from './forward/call-guard.js';
 import { send, serviceFailed } from './forward/forwarder.js';
+import { hostHeader } from './forward/host-header.js';
+import type { RequestBody } from './forward/request-body.js';
 import type { ResponseHead } from './forward/response-head.js';
 import type { ServicePool } from './forward/service-pool.js';
 import type { ResponseSink, ServiceConnection, ServiceFailure, ServiceRequest } from './forward/sink.js';
@@ -16,7 +21,6 @@ import type { Download } from './server/download.js';
 import type { Refusal } from './server/refuse.js';
 import { reply } from './server/reply.js';
 import type { Upgrade } from './server/upgrade.js';
-import type { Upload } from './server/upload.js';
 import type { HttpResponse } from './server/uws.js';
 import type { Captured } from './target/target-builder.js';
 import type { Overrides } from './target/text-form.js';
@@ -86,7 +90,9 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   tunnel: Tunnel | null = null;
   /** The calls of the members, when the route is an aggregate. */
   aggregation: Aggregation | null = null;
-  upload: Upload | null = null;
+  upload: RequestBody | null = null;
+  /** Hooks that have not come back; they see what answers the request first. */
+  hooks: HookRun | null = null;
   /** All of the request's body, when it is at hand; else `upload` brings it. */
   body: Buffer | null = null;
   download: Download | null = null;
@@ -160,6 +166,13 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
     while (this.step < steps.length) if (!steps[this.step++]!(this)) return;
   }
 
+  /** Says what depends on the route and the endpoint. */
+  complete(): void {
+    const route = this.route!;
+    this.downstreamMethod = route.method ?? this.method;
+    this.hostHeader = route.hostHeader === null ? this.endpoint!.authority : hostHeader(route.hostHeader, this);
+  }
+
   onConnection(connection: ServiceConnection): void {
     this.waitingFor = null;
     send(this, connection);
@@ -193,6 +206,7 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
 
   /** The answer as the client gets it, but for header transforms. */
   deliver(head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
+    if (this.held(head, chunk, complete)) return;
     this.deadlineQueue?.remove(this);
     this.answered = true;
     this.status = head.status;
@@ -200,7 +214,22 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   }
 
   deliverData(chunk: Buffer | null, complete: boolean): void {
-    this.download?.push(chunk, complete);
+    if (this.hooks !== null) this.hooks.push(chunk, complete);
+    else this.download?.push(chunk, complete);
+  }
+
+  /** Whether hooks see the answer first; it comes back when they have. */
+  protected held(head: ResponseHead, chunk: Buffer | null, complete: boolean): boolean {
+    if (this.hooks === null) return false;
+    this.hooks.hold(new ServedAnswer(this, head, chunk, complete));
+    return true;
+  }
+
+  /** The same for a failure. */
+  protected heldFailure(failure: FailureName, detail: string, refusal: Refusal | null): boolean {
+    if (this.hooks === null) return false;
+    this.hooks.hold(new FailedAnswer(this, failure, detail, refusal));
+    return true;
   }
 
   /** Keeps what counts the call until the exchange is over. */
@@ -238,6 +267,7 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   }
 
   onDeadline(): void {
+    this.hooks?.onDeadline();
     this.fail('timedOut', 'no response head in time');
   }
 
@@ -251,7 +281,7 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
 
   /** Ends the exchange without the service's answer: with a status while there is none, else by cutting the connection. */
   fail(failure: FailureName, detail: string, refusal: Refusal | null = null): void {
-    if (this.settled || this.isRescued(failure)) return;
+    if (this.settled || this.isRescued(failure) || this.heldFailure(failure, detail, refusal)) return;
     this.release(!this.answered);
     this.gateway.refuse(this, failure, detail, refusal);
   }
@@ -268,15 +298,23 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
     return !this.answered && this.tap?.onFailure(failure) === true;
   }
 
-  protected release(responseUsable: boolean): void {
-    this.settled = true;
-    this.deadlineQueue?.remove(this);
+  /** Gives up what was begun to get an answer. `responseUsable`: the client will get one all the same. */
+  abandon(responseUsable: boolean): void {
     this.waitingFor?.cancel(this);
+    this.waitingFor = null;
     this.tunnel?.abort();
+    this.tunnel = null;
     this.aggregation?.cancel();
     this.connection?.abort();
     this.connection = null;
     this.upload?.end(responseUsable);
+  }
+
+  protected release(responseUsable: boolean): void {
+    this.settled = true;
+    this.deadlineQueue?.remove(this);
+    this.abandon(responseUsable);
+    this.hooks?.onSettled();
     this.download?.end();
     this.tap?.end();
     this.guard?.onSettled();

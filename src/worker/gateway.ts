@@ -2,12 +2,13 @@ import { type FailureName, failures } from '../shared/errors.js';
 import type { LimitsPlan } from '../shared/snapshot.js';
 import type { Clock } from './clock.js';
 import type { Exchange } from './exchange.js';
+import { HookRun } from './extensions/hooks/hook-run.js';
 import { resolveDotSegments } from './match/dot-segments.js';
 import type { Runtime } from './runtime/runtime.js';
 import type { Connections } from './server/connections.js';
 import { type Refusal, refuse } from './server/refuse.js';
 import type { Watchdog } from './server/watchdog.js';
-import type { Telemetry } from './telemetry.js';
+import type { Log, Telemetry } from './telemetry.js';
 import type { Tunnel } from './websocket/tunnel.js';
 
 /** What happens to a request, in order: match, the steps of its route, forward, reply, settle. */
@@ -32,6 +33,10 @@ export class Gateway {
     this.#telemetry = telemetry;
   }
 
+  get log(): Log {
+    return this.#telemetry.log;
+  }
+
   get limits(): LimitsPlan {
     return this.runtime.settings.limits;
   }
@@ -40,12 +45,22 @@ export class Gateway {
   begin(exchange: Exchange): void {
     this.active++;
     exchange.path = resolveDotSegments(exchange.path);
-    const { settings, matcher } = this.runtime;
+    const { settings, extensions } = this.runtime;
     if (exchange.path === settings.healthPath) {
       this.#answerHealth(exchange);
       return;
     }
-    const match = matcher.match(exchange);
+    const hook = extensions.hooks.get('PreErrorResponder');
+    if (hook === undefined) {
+      this.#route(exchange);
+      return;
+    }
+    exchange.hooks = new HookRun(exchange);
+    exchange.hooks.run(hook, () => this.#route(exchange));
+  }
+
+  #route(exchange: Exchange): void {
+    const match = this.runtime.matcher.match(exchange);
     if (match === null) {
       exchange.fail('noRoute', `no route for ${exchange.method} ${exchange.path}`);
       return;

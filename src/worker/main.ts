@@ -31,6 +31,11 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
+// An extension may have started something that nobody waits for; what runs here otherwise leaves no rejection alone.
+process.on('unhandledRejection', (error) =>
+  log.error({ err: error }, 'a promise was rejected and nobody waited for it'),
+);
+
 const send = (message: FromWorker) => {
   // The callback keeps a channel that closes just now from being thrown; its end is handled below.
   if (process.connected) process.send?.(message, undefined, undefined, () => {});

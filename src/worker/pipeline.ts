@@ -1,5 +1,6 @@
 import type { RoutePlan, SnapshotSettings } from '../shared/snapshot.js';
 import type { Exchange } from './exchange.js';
+import type { Registry } from './extensions/registry.js';
 import type { ResponseHead } from './forward/response-head.js';
 import { aggregation } from './policies/aggregation.js';
 import { authentication } from './policies/authentication.js';
@@ -12,6 +13,7 @@ import { destination } from './policies/destination.js';
 import { dispatch } from './policies/dispatch.js';
 import { forwardedHeaders } from './policies/forwarded-headers.js';
 import { headerTransform } from './policies/header-transform.js';
+import { branches, hook, replaceable } from './policies/hooks.js';
 import { inactiveOptions } from './policies/inactive-options.js';
 import { limits } from './policies/limits.js';
 import { outputCache } from './policies/output-cache.js';
@@ -26,6 +28,7 @@ import type { State } from './runtime/state.js';
 export interface LinkContext {
   readonly settings: SnapshotSettings;
   readonly state: State;
+  readonly extensions: Registry;
 }
 
 /**
@@ -45,14 +48,18 @@ export const pipeline: readonly Policy[] = [
   security,
   limits,
   inactiveOptions,
+  branches,
   headerTransform,
   rateLimit,
   requestId,
-  authentication,
+  hook('PreAuthentication'),
+  replaceable('Authentication', authentication),
   claimsToClaims,
-  authorization,
+  hook('PreAuthorization'),
+  replaceable('Authorization', authorization),
   rateLimitByClaims,
-  claimsToHeaders,
+  replaceable('ClaimsToHeaders', claimsToHeaders),
+  hook('PreQueryStringBuilder'),
   claimsToQuery,
   claimsToPath,
   forwardedHeaders,

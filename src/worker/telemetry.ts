@@ -10,17 +10,17 @@ export interface Log {
 
 /** What is told about exchanges: one line per failure that is not the client's, and per request when asked for. */
 export class Telemetry {
-  readonly #log: Log;
+  readonly log: Log;
 
   constructor(log: Log) {
-    this.#log = log;
+    this.log = log;
   }
 
   settled(exchange: Exchange, failure: FailureName | null, detail: string | null, access: boolean): void {
     if (failure !== null && failures[failure].side !== 'client') {
-      this.#log.warn({ ...fieldsOf(exchange), error: failures[failure].code, detail }, 'request failed');
+      this.log.warn({ ...fieldsOf(exchange), error: failures[failure].code, detail }, 'request failed');
     } else if (access)
-      this.#log.info(
+      this.log.info(
         { ...fieldsOf(exchange), ...(failure === null ? {} : { error: failures[failure].code, detail }) },
         'request',
       );
@@ -29,8 +29,8 @@ export class Telemetry {
   /** One line when a circuit opens, half-opens or closes. */
   circuitChanged({ route, destination, state, failures }: BreakerStatus): void {
     const fields = { 'http.route': route, 'server.address': destination ?? undefined, failures };
-    if (state === 'open') this.#log.warn(fields, 'circuit opened');
-    else this.#log.info(fields, state === 'closed' ? 'circuit closed' : 'circuit half-open, one request goes through');
+    if (state === 'open') this.log.warn(fields, 'circuit opened');
+    else this.log.info(fields, state === 'closed' ? 'circuit closed' : 'circuit half-open, one request goes through');
   }
 }
 

@@ -132,6 +132,7 @@ export function settings(limits: Partial<LimitsPlan> = {}, rest: Partial<Snapsho
     forwardedHeaders: { send: false, trustedProxies: [], read: 'X-Forwarded-For' },
     baseUrl: 'http://localhost:5000',
     authentication: [],
+    extensions: [],
     metadata: { separators: [','], trimCharacters: ' ', trimEntries: false, numberStyles: 511, culture: '' },
     ...rest,
   };

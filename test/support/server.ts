@@ -1,4 +1,6 @@
+import type { Extensions } from '../../src/shared/extensions/extensions.js';
 import type { RoutePlan, SnapshotSettings } from '../../src/shared/snapshot.js';
+import { Registry } from '../../src/worker/extensions/registry.js';
 import { createGatewayServer, type ServerParts } from '../../src/worker/server/gateway-server.js';
 import { freePort } from './free-port.js';
 import { type RouteSketch, routePlan, settings } from './plans.js';
@@ -16,13 +18,13 @@ export interface TestServer {
 export async function startServer(
   routes: readonly RouteSketch[],
   plan: SnapshotSettings = settings(),
-  parts: Partial<ServerParts> = {},
+  { extensions = {}, ...parts }: Partial<ServerParts> & { readonly extensions?: Extensions } = {},
 ): Promise<TestServer> {
   const log: { fields: Record<string, unknown>; message: string }[] = [];
   const write = (fields: object, message: string) => void log.push({ fields: { ...fields }, message });
   const server = createGatewayServer({ info: write, warn: write }, parts);
   const apply = (sketches: readonly RouteSketch[], snapshot: SnapshotSettings = plan) => {
-    const receiver = server.begin(snapshot);
+    const receiver = server.begin(snapshot, new Registry([extensions]));
     receiver.add(sketches.map(routePlan).sort(byPriority));
     receiver.commit();
   };

@@ -1,5 +1,6 @@
 import type { Aggregate } from '../../shared/config/aggregate.js';
 import { httpHandlerDefaults } from '../../shared/config/http-handler-options.js';
+import { type ExtensionNames, noExtensions } from '../../shared/extensions/extension-names.js';
 import type { AggregationPlan, ExpansionPlan } from '../../shared/policies/aggregation.js';
 import { noBalancer } from '../../shared/policies/balancer.js';
 import type { RoutePlan } from '../../shared/snapshot.js';
@@ -13,7 +14,12 @@ import { upstreamId, upstreamPlan } from './upstream-plan.js';
  *
  * @param byKey the routes of the configuration; the checks have seen that every key is there
  */
-export function aggregatePlan(aggregate: Aggregate, index: number, byKey: ReadonlyMap<string, RoutePlan>): RoutePlan {
+export function aggregatePlan(
+  aggregate: Aggregate,
+  index: number,
+  byKey: ReadonlyMap<string, RoutePlan>,
+  extensions: ExtensionNames = noExtensions,
+): RoutePlan {
   const upstream = upstreamPlan(aggregate);
   const identity = {
     id: `aggregate ${upstreamId(upstream)}`,
@@ -41,8 +47,8 @@ export function aggregatePlan(aggregate: Aggregate, index: number, byKey: Readon
     blockedBy: [],
     ...plain,
     loadBalancingKey: identity.id,
-    requestHeaders: headerPlan(aggregate.UpstreamHeaderTransform, 'request'),
-    responseHeaders: headerPlan(aggregate.DownstreamHeaderTransform, 'response'),
+    requestHeaders: headerPlan(aggregate.UpstreamHeaderTransform, 'request', extensions.placeholders),
+    responseHeaders: headerPlan(aggregate.DownstreamHeaderTransform, 'response', extensions.placeholders),
     members,
     aggregation: aggregationPlan(aggregate),
   };

@@ -52,7 +52,6 @@ const rows: readonly Row[] = [
     path: ['Gateway', 'Backplane', 'Type'],
     effect: ({ Gateway }) => Gateway.Backplane.Type === 'redis',
   },
-  { option: 'Extensions', path: ['Gateway', 'Extensions'], effect: ({ Gateway }) => Gateway.Extensions.length > 0 },
 ];
 
 function global(option: keyof GlobalConfiguration, effect: (section: GlobalConfiguration) => boolean): Row {

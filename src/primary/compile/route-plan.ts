@@ -1,11 +1,13 @@
 import type { GlobalConfiguration } from '../../shared/config/global-configuration.js';
 import type { Route } from '../../shared/config/route.js';
+import { type ExtensionNames, noExtensions } from '../../shared/extensions/extension-names.js';
 import { readHostHeader } from '../../shared/policies/host-header.js';
 import type { DownstreamScheme, RoutePlan } from '../../shared/snapshot.js';
 import { authenticationPlan } from './authentication-plan.js';
 import { authorizationPlan } from './authorization-plan.js';
 import { cachePlan } from './cache-plan.js';
 import { claimsPlan } from './claims-plan.js';
+import { delegatingHandlersPlan } from './delegating-handlers-plan.js';
 import { effectiveRoute } from './effective-route.js';
 import { handlerPlan } from './handler-plan.js';
 import { headerPlan } from './header-plan.js';
@@ -45,7 +47,12 @@ export const plain = {
   aggregation: null,
 } as const;
 
-export function routePlan(route: Route, index: number, global: GlobalConfiguration): RoutePlan {
+export function routePlan(
+  route: Route,
+  index: number,
+  global: GlobalConfiguration,
+  extensions: ExtensionNames = noExtensions,
+): RoutePlan {
   const effective = effectiveRoute(route, global);
   const upstream = upstreamPlan(route);
   const id = upstreamId(upstream);
@@ -69,8 +76,8 @@ export function routePlan(route: Route, index: number, global: GlobalConfigurati
     blockedBy: blockedBy(effective),
     ...plain,
     handler,
-    requestHeaders: headerPlan(effective.upstreamHeaders, 'request'),
-    responseHeaders: headerPlan(effective.downstreamHeaders, 'response'),
+    requestHeaders: headerPlan(effective.upstreamHeaders, 'request', extensions.placeholders),
+    responseHeaders: headerPlan(effective.downstreamHeaders, 'response', extensions.placeholders),
     requestId: requestIdPlan(route.RequestIdKey, global.RequestIdKey),
     security: securityPlan(effective.security),
     limits: routeLimitsPlan(route.Limits),
@@ -82,6 +89,7 @@ export function routePlan(route: Route, index: number, global: GlobalConfigurati
     rateLimit: rateLimitPlan(effective, key),
     qos: qosPlan(effective),
     retry: retryPlan(effective),
+    delegatingHandlers: delegatingHandlersPlan(route.DelegatingHandlers, extensions.handlers),
     metadata: metadataPlan(route, global),
   };
 }

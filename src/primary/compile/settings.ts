@@ -38,6 +38,7 @@ export function settings(config: Config, id: number): SnapshotSettings {
     },
     baseUrl: baseUrl(config),
     authentication: Object.entries(config.Authentication.Schemes).map(([name, scheme]) => schemePlan(name, scheme)),
+    extensions: config.Gateway.Extensions,
     metadata: metadataRules(config.GlobalConfiguration),
   };
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../../shared/config/config.js';
+import type { ExtensionNames } from '../../shared/extensions/extension-names.js';
 
 /** What a command line, the environment and the files say, before anything is read. */
 export interface LoadRequest {
@@ -23,6 +24,8 @@ export interface Overrides {
 export interface LoadResult {
   /** `null` when there is any problem of severity `error`. */
   readonly config: Config | null;
+  /** What its extensions are called; none while they cannot be used. */
+  readonly extensions: ExtensionNames;
   readonly problems: readonly Problem[];
   /** Every file that was read or looked for, absolute: what a watcher watches. */
   readonly files: readonly string[];

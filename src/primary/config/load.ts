@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { type ExtensionNames, noExtensions } from '../../shared/extensions/extension-names.js';
 import type { Finding } from './checks/check.js';
 import { checks } from './checks/index.js';
 import { readClientCertificates } from './client-certificates.js';
@@ -11,6 +12,7 @@ import { overlay } from './overlay.js';
 import { applyOverrides } from './overrides.js';
 import { parseConfiguration } from './parse.js';
 import { formatPath, nearestTree } from './path.js';
+import { readExtensions } from './read-extensions.js';
 import { expandSecrets } from './secrets.js';
 import { readSources } from './sources.js';
 import { emptyObject, locationOf, type ObjectTree, property } from './tree.js';
@@ -23,8 +25,9 @@ import { type Validated, validate } from './validate.js';
  * 2. lay environment variables (`Routes__0__…`) over the files, then the overrides;
  * 3. expand secrets in `Gateway` and `Authentication`;
  * 4. spell, convert and hold against the schema;
- * 5. run the checks;
- * 6. read the client certificates of routes.
+ * 5. load the extensions;
+ * 6. run the checks;
+ * 7. read the client certificates of routes.
  *
  * Never throws for what a user wrote.
  */
@@ -69,10 +72,19 @@ export async function loadConfiguration(request: LoadRequest): Promise<LoadResul
   problems.push(...unknown.problems());
   let validated = validate(data, root, problems);
 
-  // 5. Half a configuration would only bring up problems that are none.
-  if (complete) problems.push(...checked(validated, root));
+  // 5.
+  let extensions: ExtensionNames | null = noExtensions;
+  if (validated.config !== null) {
+    const read = await readExtensions(validated.config, root);
+    extensions = read.names;
+    for (const finding of read.findings) problems.push(problemOf(finding, root));
+    validated = { ...validated, config: read.config };
+  }
 
-  // 6.
+  // 6. Half a configuration would only bring up problems that are none.
+  if (complete) problems.push(...checked(validated, root, extensions));
+
+  // 7.
   if (validated.config !== null) {
     const read = await readClientCertificates(validated.config, Date.now());
     for (const file of read.files) {
@@ -84,7 +96,13 @@ export async function loadConfiguration(request: LoadRequest): Promise<LoadResul
   }
 
   const refused = problems.some((problem) => problem.severity === 'error');
-  return { config: refused ? null : validated.config, problems, files: [...files], digest: digest.digest('hex') };
+  return {
+    config: refused ? null : validated.config,
+    extensions: extensions ?? noExtensions,
+    problems,
+    files: [...files],
+    digest: digest.digest('hex'),
+  };
 }
 
 interface Collected {
@@ -114,12 +132,12 @@ async function readPath(path: string, environment: string, into: Collected): Pro
 }
 
 /** Findings about what the schema has already refused are left out. */
-function checked({ config, leftOut }: Validated, root: ObjectTree): Problem[] {
+function checked({ config, leftOut }: Validated, root: ObjectTree, extensions: ExtensionNames | null): Problem[] {
   if (config === null) return [];
   const told = new Set(leftOut.map(formatPath));
   const problems: Problem[] = [];
   for (const check of checks) {
-    for (const finding of check(config)) {
+    for (const finding of check(config, extensions)) {
       const { path } = finding;
       if (told.size > 0 && path.some((_, depth) => told.has(formatPath(path.slice(0, depth + 1))))) continue;
       problems.push(problemOf(finding, root));

@@ -27,7 +27,7 @@ export const gateway = z.strictObject({
     .boolean()
     .default(false)
     .describe('Set net.ipv4.tcp_migrate_req to 1 at start (Linux, needs root), so that restarts reset no connection.'),
-  Extensions: texts.default([]).describe('Modules that add handlers, aggregators, balancers.'),
+  Extensions: texts.default([]).describe('Modules with extensions, relative to this file.'),
 });
 
 export type Gateway = z.output<typeof gateway>;

@@ -6,12 +6,18 @@ export type HeaderPlaceholder = (typeof headerPlaceholders)[number];
 /** The value of a header before a request fills it. */
 export type HeaderText = readonly HeaderTextPart[];
 
-export type HeaderTextPart =
-  | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'placeholder'; readonly name: HeaderPlaceholder };
+export type HeaderTextPart = { readonly kind: 'literal'; readonly text: string } | PlaceholderPart;
 
-export function isHeaderPlaceholder(name: string): name is HeaderPlaceholder {
-  return (headerPlaceholders as readonly string[]).includes(name);
+export type PlaceholderPart =
+  | { readonly kind: 'placeholder'; readonly name: HeaderPlaceholder }
+  /** Of an extension. */
+  | { readonly kind: 'extension'; readonly name: string };
+
+/** `null`: there is no such placeholder, neither of the gateway nor of an extension. */
+export function placeholderPart(name: string, own: readonly string[]): PlaceholderPart | null {
+  const builtIn = headerPlaceholders.find((known) => known === name);
+  if (builtIn !== undefined) return { kind: 'placeholder', name: builtIn };
+  return own.includes(name) ? { kind: 'extension', name } : null;
 }
 
 export function literalText(text: string): HeaderText {
@@ -19,23 +25,18 @@ export function literalText(text: string): HeaderText {
 }
 
 /** The text with one placeholder wherever it stands; other braces stay text. */
-export function withPlaceholder(text: string, name: HeaderPlaceholder): HeaderText {
+export function withPlaceholder(text: string, part: PlaceholderPart): HeaderText {
   return text
-    .split(`{${name}}`)
-    .flatMap(
-      (piece, index): HeaderText => [
-        ...(index === 0 ? [] : [{ kind: 'placeholder', name } as const]),
-        ...literalText(piece),
-      ],
-    );
+    .split(`{${part.name}}`)
+    .flatMap((piece, index): HeaderText => [...(index === 0 ? [] : [part]), ...literalText(piece)]);
 }
 
 /** The text with every placeholder it holds; other braces stay text. */
-export function withPlaceholders(text: string): HeaderText {
+export function withPlaceholders(text: string, own: readonly string[]): HeaderText {
   const pieces = text.split(/(\{[^{}]*\})/);
   return pieces.flatMap((piece): HeaderText => {
-    const name = piece.slice(1, -1);
-    return piece.startsWith('{') && isHeaderPlaceholder(name) ? [{ kind: 'placeholder', name }] : literalText(piece);
+    const part = piece.startsWith('{') ? placeholderPart(piece.slice(1, -1), own) : null;
+    return part === null ? literalText(piece) : [part];
   });
 }
 

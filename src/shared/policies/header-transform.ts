@@ -4,8 +4,8 @@ import {
   type HeaderText,
   headerPlaceholders,
   holdsInvalidCharacter,
-  isHeaderPlaceholder,
   literalText,
+  placeholderPart,
   withPlaceholder,
   withPlaceholders,
 } from './header-text.js';
@@ -34,20 +34,29 @@ export interface HeaderFault {
 const nothing = { remove: false, replace: [], add: null } as const;
 const serviceAddress = '{DownstreamBaseUrl}';
 
-/** Source: Ocelot, header transforms, with its advice; what objects say is beyond it. */
-export function readHeaderTransform(name: string, written: HeaderTransform, direction: Direction): HeaderChanges {
+/**
+ * Source: Ocelot, header transforms, with its advice; what objects say is beyond it.
+ *
+ * @param own placeholders of extensions
+ */
+export function readHeaderTransform(
+  name: string,
+  written: HeaderTransform,
+  direction: Direction,
+  own: readonly string[] = [],
+): HeaderChanges {
   if (!isHeaderName(name)) return { ...nothing, faults: [error(`${JSON.stringify(name)} is no name of a header`)] };
   if (isOwnHeader(name, direction)) {
     const suggestion = name.toLowerCase() === 'host' ? 'Set HostHeader on the route.' : 'Remove it.';
     return { ...nothing, faults: [warning(`${name} is the gateway's own and is not changed`, suggestion)] };
   }
-  if (typeof written === 'string') return readText(name, written, direction);
-  return readChanges(Array.isArray(written) ? written : [written], direction);
+  if (typeof written === 'string') return readText(name, written, direction, own);
+  return readChanges(Array.isArray(written) ? written : [written], direction, own);
 }
 
-function readText(name: string, written: string, direction: Direction): HeaderChanges {
+function readText(name: string, written: string, direction: Direction, own: readonly string[]): HeaderChanges {
   if (holdsInvalidCharacter(written)) return { ...nothing, faults: [invalid(written)] };
-  if (!written.includes(',')) return readValue(name, written, direction);
+  if (!written.includes(',')) return readValue(name, written, direction, own);
   const faults: HeaderFault[] = [];
   const [find = '', rest = '', ...ignored] = written.split(',');
   if (find === '') return { ...nothing, faults: [error('the text to look for is empty')] };
@@ -61,35 +70,36 @@ function readText(name: string, written: string, direction: Direction): HeaderCh
     );
     return { ...nothing, faults };
   }
-  const replacement = readReplacement(rest.trimStart(), faults);
+  const replacement = readReplacement(rest.trimStart(), faults, own);
   if (replacement === null) return { ...nothing, faults };
   return { ...nothing, replace: [{ find: findOf(find, direction, faults), replacement }], faults };
 }
 
 /** A value is a literal, or one placeholder and nothing else. */
-function readValue(name: string, written: string, direction: Direction): HeaderChanges {
+function readValue(name: string, written: string, direction: Direction, own: readonly string[]): HeaderChanges {
   const remove = direction === 'response' && isBodyHeader(name);
   if (!written.startsWith('{') || !written.endsWith('}')) {
     return { remove, replace: [], add: literalText(written.trim()), faults: [] };
   }
-  const placeholder = written.slice(1, -1);
-  if (!isHeaderPlaceholder(placeholder)) return { ...nothing, faults: [unknownPlaceholder(written, 'is not added')] };
-  return { remove, replace: [], add: withPlaceholders(written), faults: [] };
+  const placeholder = placeholderPart(written.slice(1, -1), own);
+  if (placeholder === null) return { ...nothing, faults: [unknownPlaceholder(written, 'is not added')] };
+  return { remove, replace: [], add: [placeholder], faults: [] };
 }
 
 /** The first placeholder counts, wherever it stands; `null`: the entry has no effect. */
-function readReplacement(text: string, faults: HeaderFault[]): HeaderText | null {
+function readReplacement(text: string, faults: HeaderFault[], own: readonly string[]): HeaderText | null {
   const open = text.indexOf('{');
   if (open === -1) return literalText(text);
   const close = text.indexOf('}', open);
-  const placeholder = text.slice(open + 1, close);
+  const name = text.slice(open + 1, close);
+  const placeholder = placeholderPart(name, own);
   if (close === -1) faults.push(error(`${JSON.stringify(text)} opens a placeholder and does not close it`));
-  else if (isHeaderPlaceholder(placeholder)) return withPlaceholder(text, placeholder);
-  else faults.push(unknownPlaceholder(`{${placeholder}}`, 'stays as it is'));
+  else if (placeholder !== null) return withPlaceholder(text, placeholder);
+  else faults.push(unknownPlaceholder(`{${name}}`, 'stays as it is'));
   return null;
 }
 
-function readChanges(written: readonly HeaderChange[], direction: Direction): HeaderChanges {
+function readChanges(written: readonly HeaderChange[], direction: Direction, own: readonly string[]): HeaderChanges {
   const faults: HeaderFault[] = [];
   const replace: HeaderReplacement[] = [];
   let add: HeaderText | null = null;
@@ -103,8 +113,9 @@ function readChanges(written: readonly HeaderChange[], direction: Direction): He
     if ((Find === undefined) !== (Replace === undefined)) faults.push(error('Find and Replace belong together'));
     if (Find === '') faults.push(error('the text to look for is empty'));
     if (Add !== undefined && add !== null) faults.push(error('Add is given twice'));
-    if (Find) replace.push({ find: findOf(Find, direction, faults), replacement: withPlaceholders(Replace ?? '') });
-    if (Add !== undefined) add = withPlaceholders(Add.trim());
+    if (Find)
+      replace.push({ find: findOf(Find, direction, faults), replacement: withPlaceholders(Replace ?? '', own) });
+    if (Add !== undefined) add = withPlaceholders(Add.trim(), own);
     remove ||= Remove === true;
   }
   return { remove, replace, add, faults };

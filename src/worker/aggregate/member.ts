@@ -88,6 +88,7 @@ export class Member extends Exchange {
   }
 
   override deliver(head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
+    if (this.held(head, chunk, complete)) return;
     this.deadlineQueue?.remove(this);
     this.status = head.status;
     this.head.status = head.status;
@@ -98,6 +99,10 @@ export class Member extends Exchange {
 
   override deliverData(chunk: Buffer | null, complete: boolean): void {
     if (this.settled) return;
+    if (this.hooks !== null) {
+      this.hooks.push(chunk, complete);
+      return;
+    }
     if (chunk !== null) {
       this.#size += chunk.length;
       this.#chunks.push(Buffer.from(chunk));
@@ -132,7 +137,7 @@ export class Member extends Exchange {
   }
 
   override fail(failure: FailureName, detail: string, refusal: Refusal | null = null): void {
-    if (this.settled || this.isRescued(failure)) return;
+    if (this.settled || this.isRescued(failure) || this.heldFailure(failure, detail, refusal)) return;
     this.failure = { failure, detail, refusal };
     this.release(false);
     this.#done();

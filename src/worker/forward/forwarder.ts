@@ -1,17 +1,12 @@
 import type { Exchange } from '../exchange.js';
-import { hostHeader } from './host-header.js';
 import type { ServiceConnection, ServiceFailure } from './sink.js';
 
 /** Takes an exchange with a route and a target to a destination, and its answer to the reply. */
 
-/**
- * Completes the request and gets a connection to its endpoint, now or later.
- */
+/** Completes the request for its endpoint, and gets a connection, now or later. */
 export function forward(exchange: Exchange): void {
-  const route = exchange.route!;
+  exchange.complete();
   const endpoint = exchange.endpoint!;
-  exchange.downstreamMethod = route.method ?? exchange.method;
-  exchange.hostHeader = route.hostHeader === null ? endpoint.authority : hostHeader(route.hostHeader, exchange);
   const connection = endpoint.pool.acquire(exchange);
   if (connection !== null) {
     send(exchange, connection);

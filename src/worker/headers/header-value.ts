@@ -1,5 +1,6 @@
 import type { HeaderText } from '../../shared/policies/header-text.js';
 import type { Exchange } from '../exchange.js';
+import type { KnownValues } from './known-values.js';
 import { type Placeholder, placeholders } from './placeholders.js';
 
 /** The value of a header, ready to be filled for a request. */
@@ -8,9 +9,10 @@ export class HeaderValue {
   readonly fixed: string | null;
   readonly #parts: readonly (string | Placeholder)[];
 
-  constructor(text: HeaderText, baseUrl: string) {
+  constructor(text: HeaderText, { baseUrl, own }: KnownValues) {
     this.#parts = text.map((part) => {
       if (part.kind === 'literal') return part.text;
+      if (part.kind === 'extension') return own.get(part.name) ?? (() => null);
       return part.name === 'BaseUrl' ? baseUrl : placeholders[part.name];
     });
     this.fixed = this.#parts.every((part) => typeof part === 'string') ? this.#parts.join('') : null;

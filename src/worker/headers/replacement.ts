@@ -1,6 +1,7 @@
 import type { HeaderReplacement } from '../../shared/policies/header-transform.js';
 import type { Exchange } from '../exchange.js';
 import { HeaderValue } from './header-value.js';
+import type { KnownValues } from './known-values.js';
 import { serviceAddress } from './placeholders.js';
 
 /** Replaces every occurrence of a text in a value, with regard to case. Source: Ocelot, find and replace. */
@@ -9,9 +10,9 @@ export class Replacement {
   readonly #find: string | null;
   readonly #text: HeaderValue;
 
-  constructor(plan: HeaderReplacement, baseUrl: string) {
+  constructor(plan: HeaderReplacement, values: KnownValues) {
     this.#find = plan.find;
-    this.#text = new HeaderValue(plan.replacement, baseUrl);
+    this.#text = new HeaderValue(plan.replacement, values);
   }
 
   /** The value stays as it is when the text to put in is not known. */

@@ -1,6 +1,7 @@
 import type { HeaderTransformPlan } from '../../shared/snapshot.js';
 import type { Exchange } from '../exchange.js';
 import { HeaderValue } from './header-value.js';
+import type { KnownValues } from './known-values.js';
 import { Replacement } from './replacement.js';
 
 /** What happens to one header of an answer. An object serves one answer after the other, each from `begin` to `addition`. */
@@ -12,11 +13,11 @@ export class ResponseChange {
   /** Of the answer at hand: what is to be added, `null` for nothing. */
   #added: string | null = null;
 
-  constructor({ name, remove, replace, add }: HeaderTransformPlan, baseUrl: string) {
+  constructor({ name, remove, replace, add }: HeaderTransformPlan, values: KnownValues) {
     this.#name = name;
     this.#remove = remove;
-    this.#replace = replace.map((one) => new Replacement(one, baseUrl));
-    this.add = add === null ? null : new HeaderValue(add, baseUrl);
+    this.#replace = replace.map((one) => new Replacement(one, values));
+    this.add = add === null ? null : new HeaderValue(add, values);
   }
 
   begin(exchange: Exchange): void {

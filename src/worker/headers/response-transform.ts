@@ -1,5 +1,6 @@
 import type { HeaderTransformPlan } from '../../shared/snapshot.js';
 import type { Exchange } from '../exchange.js';
+import type { KnownValues } from './known-values.js';
 import { ResponseChange } from './response-change.js';
 
 /** Changes the headers of a route's answers: names without regard to case, every line of a name. */
@@ -9,10 +10,10 @@ export class ResponseTransform {
   /** A bit per length of a name (modulo 32): most lines need no closer look. */
   readonly #lengths: number;
 
-  constructor(plans: readonly HeaderTransformPlan[], baseUrl: string) {
+  constructor(plans: readonly HeaderTransformPlan[], values: KnownValues) {
     let lengths = 0;
     for (const plan of plans) {
-      this.#changes.set(plan.name.toLowerCase(), new ResponseChange(plan, baseUrl));
+      this.#changes.set(plan.name.toLowerCase(), new ResponseChange(plan, values));
       lengths |= 1 << (plan.name.length & 31);
     }
     this.#lengths = lengths;

@@ -1,3 +1,4 @@
+import { HandlerRun } from '../extensions/handlers/handler-run.js';
 import { connectTunnel } from '../forward/connect-tunnel.js';
 import { forward } from '../forward/forwarder.js';
 import type { Policy } from '../pipeline.js';
@@ -5,11 +6,17 @@ import type { Policy } from '../pipeline.js';
 /** The last step: sends the request on its way. */
 export const dispatch: Policy = {
   name: 'dispatch',
-  link() {
+  link({ delegatingHandlers }, { extensions }) {
+    const handlers = delegatingHandlers?.map((name) => {
+      const handler = extensions.handlers.get(name);
+      if (handler === undefined) throw new Error(`no extension has the delegating handler ${name}`);
+      return handler;
+    });
     return (exchange) => {
       const { deadlines, resilience } = exchange.route!;
       if (exchange.upgrade === null) deadlines.add(exchange);
-      if (resilience !== null) resilience.call(exchange);
+      if (handlers !== undefined && exchange.upgrade === null) new HandlerRun(exchange, handlers).run();
+      else if (resilience !== null) resilience.call(exchange);
       else if (exchange.upgrade !== null) connectTunnel(exchange, exchange.upgrade);
       else forward(exchange);
       return false;

@@ -3,16 +3,18 @@ import type { HeaderTransformPlan, RoutePlan } from '../../shared/snapshot.js';
 import { clientAddress } from '../client-address.js';
 import type { Exchange } from '../exchange.js';
 import { HeaderValue } from '../headers/header-value.js';
+import { type KnownValues, known } from '../headers/known-values.js';
 import { Replacement } from '../headers/replacement.js';
 import type { LinkContext, Policy } from '../pipeline.js';
 
 /** Changes the headers that go to the service; what a transform cannot know leaves the client's header alone. */
 export const headerTransform: Policy = {
   name: 'header-transform',
-  link({ requestHeaders }: RoutePlan, { settings: { baseUrl, forwardedHeaders } }: LinkContext) {
+  link({ requestHeaders }: RoutePlan, context: LinkContext) {
     if (requestHeaders === null) return null;
-    const changes = requestHeaders.map((plan) => new RequestChange(plan, baseUrl));
-    const believesProxies = forwardedHeaders.trustedProxies.length > 0;
+    const values = known(context);
+    const changes = requestHeaders.map((plan) => new RequestChange(plan, values));
+    const believesProxies = context.settings.forwardedHeaders.trustedProxies.length > 0;
     return (exchange) => {
       // The first change may overwrite what the proxies said.
       if (believesProxies) clientAddress(exchange);
@@ -30,11 +32,11 @@ class RequestChange {
   readonly #add: HeaderValue | null;
   readonly #needsBody: boolean;
 
-  constructor({ name, remove, replace, add }: HeaderTransformPlan, baseUrl: string) {
+  constructor({ name, remove, replace, add }: HeaderTransformPlan, values: KnownValues) {
     this.#name = name.toLowerCase();
     this.#remove = remove && add === null;
-    this.#replace = replace.map((one) => new Replacement(one, baseUrl));
-    this.#add = add === null ? null : new HeaderValue(add, baseUrl);
+    this.#replace = replace.map((one) => new Replacement(one, values));
+    this.#add = add === null ? null : new HeaderValue(add, values);
     this.#needsBody = describesBody(name);
   }
 

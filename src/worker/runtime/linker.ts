@@ -2,7 +2,9 @@ import type { RoutePlan, SnapshotSettings } from '../../shared/snapshot.js';
 import { AddressSet } from '../addresses/address-set.js';
 import type { Balancer } from '../balance/balancer.js';
 import { Candidates } from '../balance/candidates.js';
+import type { Registry } from '../extensions/registry.js';
 import { Transport } from '../forward/transport.js';
+import { known } from '../headers/known-values.js';
 import { ResponseTransform } from '../headers/response-transform.js';
 import { MatcherBuilder } from '../match/matcher.js';
 import { linkAnswerSteps, linkSteps } from '../pipeline.js';
@@ -16,10 +18,14 @@ import type { Runtime } from './runtime.js';
 import { ServiceRuntime } from './service.js';
 import type { State } from './state.js';
 
+/** Milliseconds for the hooks of a request that has no route yet: the default of routes. */
+const withoutRoute = 90_000;
+
 /** Turns a snapshot into live objects, some routes at a time, so that no request waits for it. */
 export class Linker {
   readonly #settings: SnapshotSettings;
   readonly #state: State;
+  readonly #extensions: Registry;
   readonly #matcher = new MatcherBuilder<RouteRuntime>();
   readonly #services = new Map<string, ServiceRuntime>();
   readonly #routes = new Set<string>();
@@ -30,9 +36,11 @@ export class Linker {
   readonly #budgets = new Set<RetryBudget>();
   readonly #regions = new Set<string>();
 
-  constructor(settings: SnapshotSettings, state: State) {
+  constructor(settings: SnapshotSettings, state: State, extensions: Registry) {
     this.#settings = settings;
     this.#state = state;
+    this.#extensions = extensions;
+    this.#timeouts.add(withoutRoute);
   }
 
   add(plans: readonly RoutePlan[]): void {
@@ -51,6 +59,8 @@ export class Linker {
     const { trustedProxies } = this.#settings.forwardedHeaders;
     return {
       settings: this.#settings,
+      extensions: this.#extensions,
+      deadlines: this.#state.deadlines.queue(withoutRoute),
       matcher: this.#matcher.build(),
       trustedProxies: trustedProxies.length === 0 ? null : new AddressSet(trustedProxies),
     };
@@ -62,9 +72,9 @@ export class Linker {
     if (plan.aggregation?.partTimeout != null) this.#timeouts.add(plan.aggregation.partTimeout);
     if (plan.cache !== null) this.#regions.add(plan.cache.region);
     const deadlines = this.#state.deadlines.queue(plan.timeout);
-    const context = { settings: this.#settings, state: this.#state };
+    const context = { settings: this.#settings, state: this.#state, extensions: this.#extensions };
     const responseHeaders =
-      plan.responseHeaders === null ? null : new ResponseTransform(plan.responseHeaders, this.#settings.baseUrl);
+      plan.responseHeaders === null ? null : new ResponseTransform(plan.responseHeaders, known(context));
     const members = plan.members?.map(({ key, route }) => ({ key, route: this.#link(route) })) ?? null;
     return new RouteRuntime({
       plan,

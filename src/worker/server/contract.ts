@@ -1,10 +1,11 @@
 import type { ListenerPlan } from '../../shared/control.js';
 import type { RoutePlan, SnapshotSettings } from '../../shared/snapshot.js';
+import type { Registry } from '../extensions/registry.js';
 
 /** What the worker's process entry drives: the gateway server of this process. */
 export interface GatewayServer {
   /** Collects a new snapshot beside the running one. */
-  begin(settings: SnapshotSettings): SnapshotReceiver;
+  begin(settings: SnapshotSettings, extensions: Registry): SnapshotReceiver;
   /** Opens the listeners that are not open yet and closes those that are not named. Rejects with a message for the user. */
   listen(listeners: readonly ListenerPlan[]): Promise<void>;
   /** Stops listening, finishes what is in flight, closes WebSockets with the code; resolves when nothing is left or time is up. */

@@ -10,6 +10,7 @@ import type { FindCustomBalancer } from '../balance/custom-balancer.js';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { Clock } from '../clock.js';
 import { Deadlines } from '../deadlines.js';
+import type { Registry } from '../extensions/registry.js';
 import { CookieJars } from '../forward/cookies/cookie-jars.js';
 import { Pools } from '../forward/pools.js';
 import { Gateway } from '../gateway.js';
@@ -90,8 +91,8 @@ class Server implements GatewayServer {
     );
   }
 
-  begin(settings: SnapshotSettings): SnapshotReceiver {
-    const linker = new Linker(settings, this.#state);
+  begin(settings: SnapshotSettings, extensions: Registry): SnapshotReceiver {
+    const linker = new Linker(settings, this.#state, extensions);
     return {
       add: (routes) => linker.add(routes),
       commit: () => {

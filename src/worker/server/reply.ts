@@ -12,7 +12,7 @@ export function reply(exchange: Exchange, head: ResponseHead, chunk: Buffer | nu
   exchange.response.cork(() => {
     const { response } = exchange;
     response.writeStatus(head.statusLine);
-    const transform = exchange.route!.responseHeaders;
+    const transform = exchange.route?.responseHeaders ?? null;
     let fields = transform === null ? head.fields : transform.apply(head.fields, exchange);
     const { answerFields } = exchange;
     if (answerFields !== '') fields = fields === '' ? answerFields : `${fields}\r\n${answerFields}`;

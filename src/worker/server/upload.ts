@@ -1,5 +1,6 @@
 import type { LimitsPlan, RouteLimitsPlan } from '../../shared/snapshot.js';
 import type { Exchange } from '../exchange.js';
+import type { RequestBody } from '../forward/request-body.js';
 import type { ServiceConnection } from '../forward/sink.js';
 import { Backlog } from './backlog.js';
 import { KeptBody } from './kept-body.js';
@@ -9,7 +10,7 @@ import type { Watchdog, Watched } from './watchdog.js';
 const mostWaiting = 256 * 1024 * 1024;
 
 /** The body of a request on its way to the service, as fast as the slower side takes it. */
-export class Upload implements Watched {
+export class Upload implements RequestBody, Watched {
   /** The service has the whole request. */
   sent = false;
   #connection: ServiceConnection | null = null;

@@ -290,6 +290,7 @@ test('the settings of workers', () => {
     forwardedHeaders: { send: false, trustedProxies: [], read: 'X-Forwarded-For' },
     baseUrl: 'http://localhost:5000',
     authentication: [],
+    extensions: [],
     metadata: { separators: [','], trimCharacters: ' ', trimEntries: false, numberStyles: 511, culture: '' },
   });
 });

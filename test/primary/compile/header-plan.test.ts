@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/primary/compile/compile.js';
 import { headerTransforms } from '../../../src/primary/config/checks/header-transforms.js';
 import { config } from '../../../src/shared/config/config.js';
+import { noExtensions } from '../../../src/shared/extensions/extension-names.js';
 import type { RoutePlan } from '../../../src/shared/snapshot.js';
 import { lines, load, route } from '../config/support.js';
 
@@ -108,7 +109,7 @@ test.each([
 
 test.each(['Routes', 'DynamicRoutes', 'Aggregates'])('a transform that cannot be read is found in %s', (section) => {
   const parsed = config.parse({ [section]: [{ UpstreamHeaderTransform: { 'bad name': 'x' } }] });
-  expect([...headerTransforms(parsed)].map(({ path }) => path)).toContainEqual([
+  expect([...headerTransforms(parsed, noExtensions)].map(({ path }) => path)).toContainEqual([
     section,
     0,
     'UpstreamHeaderTransform',

@@ -115,12 +115,11 @@ test('beside routes', () => {
   const parsed = config.parse({
     DynamicRoutes: [{}],
     GlobalConfiguration: { BaseUrl: 'x', ServiceDiscoveryProvider: { Type: 'Consul' } },
-    Gateway: { Backplane: { Type: 'redis' }, ForwardedHeaders: { Send: true }, Extensions: ['x'] },
+    Gateway: { Backplane: { Type: 'redis' }, ForwardedHeaders: { Send: true } },
   });
   expect(inactiveOptions(parsed).map(({ path }) => path)).toEqual([
     'DynamicRoutes',
     'GlobalConfiguration.ServiceDiscoveryProvider',
     'Gateway.Backplane.Type',
-    'Gateway.Extensions',
   ]);
 });

@@ -1,21 +1,26 @@
 import type { Config } from '../../../shared/config/config.js';
 import { balancerType, balancerTypes } from '../../../shared/config/load-balancer-options.js';
+import type { ExtensionNames } from '../../../shared/extensions/extension-names.js';
 import { nearest } from '../suggest.js';
 import type { Finding } from './check.js';
+import { extensionBlock } from './extension-block.js';
 import { ownersOf } from './owners.js';
 
-/** `LoadBalancerOptions.Type` is a balancer of this gateway. */
-export function* balancers(config: Config): Generator<Finding> {
+/** `LoadBalancerOptions.Type` is a balancer of this gateway, or of an extension. */
+export function* balancers(config: Config, extensions: ExtensionNames | null): Generator<Finding> {
+  if (extensions === null) return;
+  const own = new Set(extensions.loadBalancers);
   for (const { path, options } of ownersOf(config)) {
     const type = options.LoadBalancerOptions?.Type;
-    if (balancerType(type) !== null) continue;
+    if (balancerType(type) !== null || own.has(type!)) continue;
     const meant = nearest(type!, balancerTypes);
     const message = `LoadBalancerOptions.Type ${JSON.stringify(type)} is not a known load balancer (${balancerTypes.join(', ')})`;
-    const own = 'A balancer written in C# has to become an extension, or one of the built-in ones.';
+    const block = extensionBlock('loadBalancers', type!, '() => ({ lease: (instances) => instances[0] ?? null })');
+    const write = `A balancer written in C# becomes an extension, ${block}, or one of the built-in ones.`;
     yield {
       path: [...path, 'LoadBalancerOptions', 'Type'],
       message,
-      suggestion: meant === null ? own : `Did you mean ${meant}?`,
+      suggestion: meant === null ? write : `Did you mean ${meant}?`,
     };
   }
 }

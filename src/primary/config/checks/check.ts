@@ -1,4 +1,5 @@
 import type { Config } from '../../../shared/config/config.js';
+import type { ExtensionNames } from '../../../shared/extensions/extension-names.js';
 import type { Path } from '../path.js';
 
 /** What a check found. */
@@ -10,5 +11,5 @@ export interface Finding {
   readonly suggestion?: string | null;
 }
 
-/** One rule about a configuration that fits the schema. */
-export type Check = (config: Config) => Iterable<Finding>;
+/** One rule about a configuration that fits the schema. `extensions`: `null` when a module cannot be used. */
+export type Check = (config: Config, extensions: ExtensionNames | null) => Iterable<Finding>;
