@@ -73,6 +73,16 @@ it('says why a snapshot failed, skips the rest of it, and takes the next one', a
   expect(server.committed.map((each) => each.settings.id)).toEqual([2]);
 });
 
+it('says which extension of a snapshot cannot be loaded, and takes the next one', async () => {
+  const { server, sent, channel } = setUp();
+  const begin = { ...settings(), id: 1, routes: [routePlan()], extensions: ['/nowhere/extension.mjs'] };
+  for (const message of [...encodeSnapshot(begin).messages, ...snapshot(2, [])]) channel.receive(message);
+  await until('both are answered', () => sent.length === 2);
+  expect(sent[0]).toMatchObject({ type: 'snapshot.failed', id: 1, reason: expect.stringMatching(/nowhere/) });
+  expect(sent[1]).toMatchObject({ type: 'snapshot.ready', id: 2 });
+  expect(server.committed.map((each) => each.settings.id)).toEqual([2]);
+});
+
 it('drops an unfinished snapshot when another one begins', async () => {
   const { server, sent, channel } = setUp();
   const [begin, part] = snapshot(1, [routePlan({ path: '/old' })]);
