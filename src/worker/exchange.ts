@@ -3,9 +3,7 @@ import type { Aggregation } from './aggregate/aggregation.js';
 import type { Principal } from './auth/principal.js';
 import type { Lease } from './balance/lease.js';
 import type { Deadline, DeadlineQueue } from './deadlines.js';
-import { FailedAnswer } from './extensions/hooks/failed-answer.js';
 import type { HookRun } from './extensions/hooks/hook-run.js';
-import { ServedAnswer } from './extensions/hooks/served-answer.js';
 import type { BodyTap } from './forward/body-tap.js';
 import type { CallGuard } from './forward/call-guard.js';
 import { send, serviceFailed } from './forward/forwarder.js';
@@ -162,6 +160,8 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
 
   /** Runs the steps of the route that are left. */
   proceed(): void {
+    // A hook has answered while a step was waiting.
+    if (this.hooks !== null && this.hooks.answer !== null) return;
     const { steps } = this.route!;
     while (this.step < steps.length) if (!steps[this.step++]!(this)) return;
   }
@@ -206,7 +206,7 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
 
   /** The answer as the client gets it, but for header transforms. */
   deliver(head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
-    if (this.held(head, chunk, complete)) return;
+    if (this.hooks?.holdServed(head, chunk, complete) === true) return;
     this.deadlineQueue?.remove(this);
     this.answered = true;
     this.status = head.status;
@@ -216,20 +216,6 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   deliverData(chunk: Buffer | null, complete: boolean): void {
     if (this.hooks !== null) this.hooks.push(chunk, complete);
     else this.download?.push(chunk, complete);
-  }
-
-  /** Whether hooks see the answer first; it comes back when they have. */
-  protected held(head: ResponseHead, chunk: Buffer | null, complete: boolean): boolean {
-    if (this.hooks === null) return false;
-    this.hooks.hold(new ServedAnswer(this, head, chunk, complete));
-    return true;
-  }
-
-  /** The same for a failure. */
-  protected heldFailure(failure: FailureName, detail: string, refusal: Refusal | null): boolean {
-    if (this.hooks === null) return false;
-    this.hooks.hold(new FailedAnswer(this, failure, detail, refusal));
-    return true;
   }
 
   /** Keeps what counts the call until the exchange is over. */
@@ -281,7 +267,8 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
 
   /** Ends the exchange without the service's answer: with a status while there is none, else by cutting the connection. */
   fail(failure: FailureName, detail: string, refusal: Refusal | null = null): void {
-    if (this.settled || this.isRescued(failure) || this.heldFailure(failure, detail, refusal)) return;
+    if (this.settled || this.isRescued(failure)) return;
+    if (this.hooks?.holdFailure(failure, detail, refusal) === true) return;
     this.release(!this.answered);
     this.gateway.refuse(this, failure, detail, refusal);
   }

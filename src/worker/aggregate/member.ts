@@ -88,7 +88,7 @@ export class Member extends Exchange {
   }
 
   override deliver(head: ResponseHead, chunk: Buffer | null, complete: boolean): void {
-    if (this.held(head, chunk, complete)) return;
+    if (this.hooks?.holdServed(head, chunk, complete) === true) return;
     this.deadlineQueue?.remove(this);
     this.status = head.status;
     this.head.status = head.status;
@@ -137,7 +137,8 @@ export class Member extends Exchange {
   }
 
   override fail(failure: FailureName, detail: string, refusal: Refusal | null = null): void {
-    if (this.settled || this.isRescued(failure) || this.heldFailure(failure, detail, refusal)) return;
+    if (this.settled || this.isRescued(failure)) return;
+    if (this.hooks?.holdFailure(failure, detail, refusal) === true) return;
     this.failure = { failure, detail, refusal };
     this.release(false);
     this.#done();

@@ -19,7 +19,9 @@ async function set(Tenant: Placeholder) {
     responseHeaders: headerPlan({ 'X-Answer': '{Tenant}', 'Content-Type': 'json, {Tenant}' }, 'response', names),
   };
   const placeholders = { Tenant };
-  const server = await startServer([{ destinations: [service.port], plan }], settings(), { placeholders });
+  const server = await startServer([{ destinations: [service.port], plan }], settings(), {
+    extensions: { placeholders },
+  });
   closing.push(
     () => service.close(),
     () => server.drain(0),

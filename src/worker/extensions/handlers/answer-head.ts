@@ -17,3 +17,9 @@ export function answerHead(response: Response, served: string): ResponseHead {
   head.fields = linesOf(headers, served);
   return head;
 }
+
+/** What an answer without a body says of the one that it stands for; -1: nothing. */
+export function announcedLength(response: Response): number {
+  const text = response.headers.get('content-length') ?? '';
+  return /^\d{1,15}$/.test(text) ? Number(text) : -1;
+}

@@ -4,7 +4,7 @@ import { forward } from '../../forward/forwarder.js';
 import type { ServiceConnection } from '../../forward/sink.js';
 import { ExchangeContext } from '../exchange-context.js';
 import { failureOf } from '../failure-of.js';
-import { answerHead } from './answer-head.js';
+import { announcedLength, answerHead } from './answer-head.js';
 import { BodyReader } from './body-reader.js';
 import { BodySource } from './body-source.js';
 import { carriesBody, fetchRequest } from './fetch-request.js';
@@ -95,7 +95,7 @@ export class HandlerRun implements ServiceConnection {
     const bodiless = exchange.method === 'HEAD' || head.status === 204 || head.status === 304;
     if (body === null || bodiless) {
       body?.cancel().catch(() => {});
-      head.contentLength = bodiless ? announced(response) : 0;
+      head.contentLength = bodiless ? announcedLength(response) : 0;
       this.#finish();
       exchange.respond(head, null, true);
       return;
@@ -138,14 +138,16 @@ export class HandlerRun implements ServiceConnection {
     if (this.#over) throw new DOMException('The request is over.', 'AbortError');
     const exchange = this.#exchange;
     const own = this.#body?.stream ?? null;
-    // The body of a GET goes past the handlers: Fetch does not know it.
-    const stream = request.body ?? (carriesBody(exchange.downstreamMethod) ? null : own);
+    // The body of a GET goes past the handlers, with the first call: Fetch does not know it.
+    const isPast = !carriesBody(exchange.downstreamMethod) && !carriesBody(request.method) && own?.locked === false;
+    const stream = request.body ?? (isPast ? own : null);
     if (stream?.locked) throw new TypeError('the body of the request is sent already: keep a clone to send it again');
     const call = new ServiceCall(exchange, {
       request,
       target: this.#targetOf(request.url),
       stream,
       contentLength: stream === own ? exchange.contentLength : -1,
+      ended: (over) => this.#calls.delete(over),
     });
     this.#last = call;
     this.#calls.add(call);
@@ -187,11 +189,6 @@ export class HandlerRun implements ServiceConnection {
     for (const call of this.#calls) call.cancel();
     this.#body?.fail(new DOMException('The request is over.', 'AbortError'));
   }
-}
-
-function announced(response: Response): number {
-  const text = response.headers.get('content-length') ?? '';
-  return /^\d{1,15}$/.test(text) ? Number(text) : -1;
 }
 
 /** Not `instanceof`: a handler may bring another implementation of Fetch. */

@@ -5,6 +5,7 @@ import { Exchange } from '../../exchange.js';
 import type { ResponseHead } from '../../forward/response-head.js';
 import type { Refusal } from '../../server/refuse.js';
 import { BodySource } from './body-source.js';
+import { carriesBody } from './fetch-request.js';
 import { responseOf } from './response-of.js';
 import { StreamUpload } from './stream-upload.js';
 
@@ -16,6 +17,8 @@ export interface CallParts {
   readonly stream: ReadableStream<Uint8Array> | null;
   /** Of the body; -1: not known before it has ended. */
   readonly contentLength: number;
+  /** It has ended, with an answer or without. */
+  readonly ended: (call: ServiceCall) => void;
 }
 
 /** One call of the service by delegating handlers: a request like any other, whose answer becomes a Response. */
@@ -28,14 +31,16 @@ export class ServiceCall extends Exchange {
   refusal: Refusal | null = null;
   error: ServiceError | null = null;
   source: BodySource | null = null;
+  readonly #ended: (call: ServiceCall) => void;
   #resolve: (response: Response) => void = () => {};
   #reject: (error: unknown) => void = () => {};
   readonly #method: string;
   /** What a handler wants the service to see; `null`: what the route says. */
   readonly #hostHeader: string | null;
 
-  constructor(parent: Exchange, { request, target, stream, contentLength }: CallParts) {
+  constructor(parent: Exchange, { request, target, stream, contentLength, ended }: CallParts) {
     super(parent.gateway, parent.response, parent.secure);
+    this.#ended = ended;
     this.route = parent.route;
     this.match = parent.match;
     this.user = parent.user;
@@ -55,7 +60,9 @@ export class ServiceCall extends Exchange {
     const host = request.headers.get('host');
     this.#hostHeader = host === null || host === parent.hostHeader ? null : host;
     for (const [name, value] of request.headers) if (!isOwnHeader(name, 'request')) this.headers.push(name, value);
-    this.hasBody = stream !== null || parent.hasBody;
+    const { method } = request;
+    const announces = carriesBody(method) || method === parent.downstreamMethod;
+    this.hasBody = stream !== null || (parent.hasBody && announces);
     this.contentLength = stream !== null ? contentLength : this.hasBody ? 0 : -1;
     if (stream !== null) this.upload = new StreamUpload(this, stream, (error) => this.#end(error));
     this.answer = new Promise((resolve, reject) => {
@@ -109,6 +116,11 @@ export class ServiceCall extends Exchange {
   /** Nobody wants its answer any more. */
   cancel(): void {
     this.#end(new DOMException('The call was given up.', 'AbortError'));
+  }
+
+  protected override release(responseUsable: boolean): void {
+    super.release(responseUsable);
+    this.#ended(this);
   }
 
   #end(error: unknown): void {

@@ -2,6 +2,7 @@ import { type FailureName, failures } from '../../../shared/errors.js';
 import type { Exchange } from '../../exchange.js';
 import type { Refusal } from '../../server/refuse.js';
 import { headersOf, linesOf } from '../field-lines.js';
+import { checkedStatus } from './checked-status.js';
 import type { HeldAnswer } from './held-answer.js';
 
 /** A failure of the request: hooks may say what the client sees of it. */
@@ -30,7 +31,8 @@ export class FailedAnswer implements HeldAnswer {
   push(): void {}
 
   send(): void {
-    const { status, body } = this;
-    this.#exchange.fail(this.#name, this.detail, { status, fields: linesOf(this.headers, this.#before), body });
+    const fields = linesOf(this.headers, this.#before);
+    const refusal = { status: checkedStatus(this.status), fields, body: String(this.body) };
+    this.#exchange.fail(this.#name, this.detail, refusal);
   }
 }

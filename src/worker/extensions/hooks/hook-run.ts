@@ -1,9 +1,14 @@
+import type { FailureName } from '../../../shared/errors.js';
 import type { Hook } from '../../../shared/extensions/hook.js';
 import type { Exchange } from '../../exchange.js';
+import type { ResponseHead } from '../../forward/response-head.js';
+import type { Refusal } from '../../server/refuse.js';
 import { failureOf } from '../failure-of.js';
 import { ExchangeHookContext } from './exchange-hook-context.js';
+import { FailedAnswer } from './failed-answer.js';
 import type { HeldAnswer } from './held-answer.js';
 import { OwnAnswer } from './own-answer.js';
+import { ServedAnswer } from './served-answer.js';
 
 /** One hook under way. */
 interface Frame {
@@ -62,6 +67,18 @@ export class HookRun {
     this.#unwind();
   }
 
+  /** An answer of the route. @returns `true`: it comes back when the hooks have seen it */
+  holdServed(head: ResponseHead, chunk: Buffer | null, complete: boolean): true {
+    this.hold(new ServedAnswer(this.#exchange, head, chunk, complete));
+    return true;
+  }
+
+  /** The same for a failure. */
+  holdFailure(failure: FailureName, detail: string, refusal: Refusal | null): true {
+    this.hold(new FailedAnswer(this.#exchange, failure, detail, refusal));
+    return true;
+  }
+
   /** More of the answer that is held. */
   push(chunk: Buffer | null, complete: boolean): void {
     this.#held?.push(chunk, complete);
@@ -100,9 +117,9 @@ export class HookRun {
 
   async #next(frame: Frame, enter: () => void): Promise<void> {
     if (frame.entered) throw new Error('next can be called once');
-    if (this.#held !== null) throw new Error('the request is answered: there is nothing to go on with');
     frame.entered = true;
-    if (!this.#open) return;
+    // What has answered meanwhile, another hook or the end of the request, has left nothing to go on with.
+    if (!this.#open || this.#held !== null) return;
     const back = new Promise<void>((resolve) => {
       frame.comeBack = resolve;
     });
@@ -128,7 +145,12 @@ export class HookRun {
     }
     const held = this.#held!;
     this.#exchange.hooks = null;
-    held.send();
+    try {
+      held.send();
+    } catch (error) {
+      // What hooks have made of it cannot be sent.
+      this.#exchange.fail('extension', `hook: ${failureOf(error, null).detail}`);
+    }
   }
 
   #arm(): void {

@@ -3,6 +3,7 @@ import type { HeaderFields } from '../../../shared/extensions/hook.js';
 import type { Exchange } from '../../exchange.js';
 import { ResponseHead } from '../../forward/response-head.js';
 import { linesOf } from '../field-lines.js';
+import { checkedStatus } from './checked-status.js';
 import type { HeldAnswer } from './held-answer.js';
 
 /** An answer that a hook gives. Throws for a status or fields that no answer can have. */
@@ -17,9 +18,8 @@ export class OwnAnswer implements HeldAnswer {
   readonly #exchange: Exchange;
 
   constructor(exchange: Exchange, status: number, headers: HeaderFields, body: string | Uint8Array) {
-    if (!Number.isInteger(status) || status < 200 || status > 999) throw new RangeError(`${status} is no status`);
     this.#exchange = exchange;
-    this.status = status;
+    this.status = checkedStatus(status);
     this.headers = new Headers(headers);
     this.#bytes = Buffer.from(body);
   }
@@ -29,7 +29,7 @@ export class OwnAnswer implements HeldAnswer {
   send(): void {
     const head = new ResponseHead();
     const bytes = this.body === '' ? this.#bytes : Buffer.from(this.body);
-    head.status = this.status;
+    head.status = checkedStatus(this.status);
     head.statusLine = `${this.status} ${STATUS_CODES[this.status] ?? ''}`;
     head.fields = linesOf(this.headers, '');
     head.contentLength = bytes.length;

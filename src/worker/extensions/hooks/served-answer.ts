@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Exchange } from '../../exchange.js';
 import { ResponseHead } from '../../forward/response-head.js';
 import { headersOf, linesOf } from '../field-lines.js';
+import { checkedStatus } from './checked-status.js';
 import type { HeldAnswer } from './held-answer.js';
 
 /** An answer of the route: the service stops sending while hooks look at its head. */
@@ -44,7 +45,7 @@ export class ServedAnswer implements HeldAnswer {
   send(): void {
     const head = this.#head;
     if (this.status !== head.status) {
-      head.status = this.status;
+      head.status = checkedStatus(this.status);
       head.statusLine = `${this.status} ${STATUS_CODES[this.status] ?? ''}`;
     }
     if (this.#headers !== null) head.fields = linesOf(this.#headers, head.fields);

@@ -346,16 +346,17 @@ describe('failures', () => {
   });
 
   it('of the body cut the answer', async () => {
+    let controller: ReadableStreamDefaultController<Uint8Array> | null = null;
     const stream = new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        controller.enqueue(new Uint8Array(10));
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        controller.error(new Error('broken'));
+      start: (own) => {
+        controller = own;
+        own.enqueue(new Uint8Array(10));
       },
     });
     const { url } = await gateway({ Broken: () => new Response(stream) }, { destinations: [1] });
     const response = await fetch(url);
     expect(response.status).toBe(200);
+    controller!.error(new Error('broken'));
     await expect(response.arrayBuffer()).rejects.toThrow();
   });
 

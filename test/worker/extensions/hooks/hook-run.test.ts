@@ -23,7 +23,8 @@ async function gateway(
   plan: SnapshotSettings = settings(),
   more: Extensions = {},
 ): Promise<TestServer> {
-  const server = await startServer([sketch], plan, { ...(hooks === undefined ? {} : { hooks }), ...more });
+  const extensions = { ...(hooks === undefined ? {} : { hooks }), ...more };
+  const server = await startServer([sketch], plan, { extensions });
   closing.push(() => server.drain(0));
   return server;
 }
@@ -210,6 +211,50 @@ describe('PreErrorResponder', () => {
   });
 });
 
+it.each<[string, Hook]>([
+  [
+    'status',
+    async (context, next) => {
+      await next();
+      context.answer!.status = 7;
+    },
+  ],
+  [
+    'body',
+    async (context, next) => {
+      await next();
+      context.respond(200, {}, 7 as never);
+    },
+  ],
+])('fails an answer with a %s that cannot be sent', async (_name, PreErrorResponder) => {
+  const { port } = await service();
+  const served = await gateway({ PreErrorResponder }, { destinations: [port] });
+  expect((await fetch(served.url)).status).toBe(500);
+  const failed = await gateway({ PreErrorResponder }, { path: '/only' });
+  expect((await fetch(failed.url)).status).toBe(500);
+});
+
+it('keeps the answer of a hook when the rest of the way comes to one later', async () => {
+  let asked = 0;
+  const { port } = await service((_request, response) => response.end(String(++asked)));
+  const { url } = await gateway(
+    {
+      PreAuthentication: async (context, next) => {
+        void next();
+        context.respond(200, {}, 'first');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      },
+      PreAuthorization: async (_context, next) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        await next();
+      },
+    },
+    { destinations: [port] },
+  );
+  expect(await (await fetch(url)).text()).toBe('first');
+  expect(asked).toBe(0);
+});
+
 describe('a hook that', () => {
   it.each<[string, Hook]>([
     ['throws', () => Promise.reject(new Error('broken'))],
@@ -332,7 +377,7 @@ it('runs on the members of an aggregate, and once around the whole', async () =>
   const { port } = await service((request, response) => response.end(JSON.stringify(request.headers['x-route'])));
   const said: (string | null)[] = [];
   const member = (key: string) => ({ key, route: routePlan({ path: '/all', to: `/${key}`, destinations: [port] }) });
-  const plan = { members: [member('a'), member('b')], aggregation: { aggregator: null } };
+  const plan = { members: [member('a'), member('b')] };
   const { url } = await gateway(
     {
       PreErrorResponder: async (context, next) => {
@@ -355,7 +400,7 @@ it('runs on the members of an aggregate, and once around the whole', async () =>
 
 it('lets a member be answered and failed by a hook', async () => {
   const member = (key: string) => ({ key, route: routePlan({ path: `/${key}`, destinations: [1] }) });
-  const plan = { members: [member('a'), member('b')], aggregation: { aggregator: null } };
+  const plan = { members: [member('a'), member('b')] };
   let fails = false;
   const { url } = await gateway(
     { PreAuthentication: (context) => (fails ? context.fail(402, 'no') : context.respond(200, {}, '"own"')) },
