@@ -2,8 +2,8 @@
 export type { FailureName } from './shared/errors.js';
 export type { Aggregator, AggregatorContext, MemberAnswer } from './shared/extensions/aggregator.js';
 export type {
-  Authenticate,
   AuthenticationRequest,
+  AuthenticationScheme,
   AuthenticationSchemeFactory,
 } from './shared/extensions/authentication-scheme.js';
 export type { CacheKeyGenerator, CacheKeyRequest } from './shared/extensions/cache-key-generator.js';
@@ -19,11 +19,11 @@ export type { ExtensionLog } from './shared/extensions/extension-log.js';
 export { defineExtensions, type Extensions } from './shared/extensions/extensions.js';
 export type { Branch, Hook, HookAnswer, HookContext, HookName, HookRequest } from './shared/extensions/hook.js';
 export type {
-  Instance,
+  LeaseContext,
   LoadBalancer,
   LoadBalancerFactory,
   LoadBalancerOptions,
-  LoadBalancerRequest,
+  OfferedDestination,
 } from './shared/extensions/load-balancer.js';
 export type { Placeholder, PlaceholderRequest } from './shared/extensions/placeholder.js';
 export type { RequestContext } from './shared/extensions/request-context.js';

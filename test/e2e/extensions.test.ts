@@ -131,7 +131,7 @@ it('takes names of extensions for aggregators and balancers', () => {
   write('one.mjs', 'export default { aggregators: { Sum: () => {} }, loadBalancers: { Mine: () => {} } };');
   const { out } = check({
     Routes: [
-      routeTo(service.port, { Key: 'a', LoadBalancerOptions: { Type: 'Mine' } }),
+      routeTo(service.port, { Key: 'a', LoadBalancerOptions: { Type: 'mine' } }),
       routeTo(service.port, { Key: 'b', UpstreamPathTemplate: '/b', DownstreamPathTemplate: '/b' }),
     ],
     Aggregates: [{ UpstreamPathTemplate: '/ab', RouteKeys: ['a', 'b'], Aggregator: 'Sum' }],

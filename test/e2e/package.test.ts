@@ -31,11 +31,11 @@ function compile(code: string): string {
 
 it('gives every extension point its types', () => {
   const code = `
-    import { type Aggregator, defineExtensions, type LoadBalancer, ServiceError } from 'margay';
+    import { type Aggregator, defineExtensions, type LeaseContext, type LoadBalancer, ServiceError } from 'margay';
     const Sum: Aggregator = (answers) => Response.json(answers.map(({ key, status, failure }) => ({ key, status, failure })));
     class First implements LoadBalancer {
-      lease(instances: readonly { host: string; port: number }[]) {
-        return instances[0] ?? null;
+      lease({ destinations }: LeaseContext) {
+        return destinations[0] ?? null;
       }
     }
     export default defineExtensions({
@@ -66,7 +66,7 @@ it('gives every extension point its types', () => {
       mapWhen: [{ when: ({ request }) => request.path === '/x', run: (context) => context.respond(204) }],
       aggregators: { Sum },
       loadBalancers: { First: () => new First() },
-      authenticationSchemes: { Fixed: (name) => () => ({ scheme: name }) },
+      authenticationSchemes: { Fixed: (name) => ({ authenticate: () => ({ scheme: name }) }) },
       discoveryProviders: {
         Static: ({ serviceName }) => ({ getServices: async () => [{ name: serviceName, host: 'a', port: 1 }] }),
       },

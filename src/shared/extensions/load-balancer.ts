@@ -1,29 +1,42 @@
-/** One address of a service. */
-export interface Instance {
+/** A destination as a balancer sees it. */
+export interface OfferedDestination {
   readonly host: string;
+  /** 0: the default port of the scheme. */
   readonly port: number;
+  /** From 1 on. */
+  readonly weight: number;
 }
 
-export interface LoadBalancerRequest {
+/** A request that wants a destination. Valid until the lease is given. */
+export interface LeaseContext {
+  readonly method: string;
   readonly path: string;
+  readonly host: string;
+  /** Empty when nobody knows it. */
   readonly clientAddress: string;
+  /** What the route offers now, at least one. */
+  readonly destinations: readonly OfferedDestination[];
+  /** Several lines joined by a comma; `null` when there is none. The name in lower case. */
   header(name: string): string | null;
 }
 
-/** Chooses where each request goes. One per load-balancing key and worker. Source: Ocelot, custom load balancers. */
+/** Chooses where each request goes. Source: Ocelot, custom load balancers. */
 export interface LoadBalancer {
-  /** @returns one of `instances`; `null`: none, the request fails with 503 */
-  lease(instances: readonly Instance[], request: LoadBalancerRequest): Instance | null;
-  /** The call is over. */
-  release?(instance: Instance): void;
+  /** One of `context.destinations`; `null`: none will do, the request fails with 503. */
+  lease(context: LeaseContext): OfferedDestination | null | Promise<OfferedDestination | null>;
+  /** The request of a lease is over, however it ended. */
+  release?(destination: OfferedDestination): void;
 }
 
+/** What a balancer is made for. */
 export interface LoadBalancerOptions {
-  /** The load-balancing key. */
+  /** What it is kept by across changes of the configuration: the route, or its `ServiceName`. */
+  readonly name: string;
+  /** `LoadBalancerOptions.Key`; may be empty. */
   readonly key: string;
-  /** `LoadBalancerOptions.Key`, for example the name of a cookie. */
-  readonly name: string | null;
+  /** `LoadBalancerOptions.Expiry`, milliseconds; 0 when it is not set. */
+  readonly expiry: number;
 }
 
-/** Named by `LoadBalancerOptions.Type`. */
+/** Named by `LoadBalancerOptions.Type`, without regard to case. */
 export type LoadBalancerFactory = (options: LoadBalancerOptions) => LoadBalancer;

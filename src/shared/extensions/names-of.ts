@@ -11,6 +11,9 @@ const maps = [
   'placeholders',
 ] as const;
 
+/** Their names are compared without regard to case. */
+const caseless: ReadonlySet<string> = new Set(['loadBalancers', 'discoveryProviders']);
+
 /** Names that several modules, or a module and the gateway, give. */
 export function duplicateNames(modules: readonly Extensions[]): string[] {
   const taken = new Set<string>([...headerPlaceholders, 'DownstreamBaseUrl'].map((name) => `placeholders ${name}`));
@@ -18,7 +21,7 @@ export function duplicateNames(modules: readonly Extensions[]): string[] {
   for (const extensions of modules) {
     for (const map of maps) {
       for (const name of Object.keys(extensions[map] ?? {})) {
-        const key = `${map} ${name}`;
+        const key = `${map} ${caseless.has(map) ? name.toLowerCase() : name}`;
         if (taken.has(key)) faults.push(told(map, name));
         taken.add(key);
       }

@@ -22,8 +22,10 @@ export class Registry {
   /** `mapWhen`; `null`: there is none. */
   readonly branches: Hook | null;
   readonly aggregators: ReadonlyMap<string, Aggregator>;
+  /** By name in lower case. */
   readonly loadBalancers: ReadonlyMap<string, LoadBalancerFactory>;
   readonly authenticationSchemes: ReadonlyMap<string, AuthenticationSchemeFactory>;
+  /** By name in lower case. */
   readonly discoveryProviders: ReadonlyMap<string, DiscoveryProviderFactory>;
   readonly placeholders: ReadonlyMap<string, Placeholder>;
   readonly cacheKeyGenerator: CacheKeyGenerator | null;
@@ -55,9 +57,9 @@ export class Registry {
       ),
     );
     this.aggregators = merged(modules, 'aggregators');
-    this.loadBalancers = merged(modules, 'loadBalancers');
+    this.loadBalancers = byLowerCase(merged(modules, 'loadBalancers'));
     this.authenticationSchemes = merged(modules, 'authenticationSchemes');
-    this.discoveryProviders = merged(modules, 'discoveryProviders');
+    this.discoveryProviders = byLowerCase(merged(modules, 'discoveryProviders'));
     this.placeholders = merged(modules, 'placeholders');
     this.cacheKeyGenerator = modules.find((one) => one.cacheKeyGenerator !== undefined)?.cacheKeyGenerator ?? null;
     this.errorMapper = modules.find((one) => one.errorMapper !== undefined)?.errorMapper ?? null;
@@ -76,4 +78,9 @@ function merged<Name extends MapName>(
   name: Name,
 ): ReadonlyMap<string, NonNullable<Extensions[Name]>[string]> {
   return new Map(modules.flatMap((one) => Object.entries((one[name] ?? {}) as NonNullable<Extensions[Name]>)));
+}
+
+/** Ocelot compares names of these kinds without regard to case. */
+function byLowerCase<Value>(map: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  return new Map([...map].map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -39,6 +39,17 @@ it.each<[readonly Extensions[], readonly string[]]>([
     [{ delegatingHandlers: { A: handler } }, { delegatingHandlers: { A: handler } }],
     ['delegatingHandlers.A is given twice'],
   ],
+  [
+    [
+      {
+        discoveryProviders: {
+          One: () => ({ getServices: async () => [] }),
+          one: () => ({ getServices: async () => [] }),
+        },
+      },
+    ],
+    ['discoveryProviders.one is given twice'],
+  ],
   [[{ errorMapper: () => null }, { errorMapper: () => null }], ['errorMapper is given twice']],
 ])('finds names that are given twice in %o', (modules, expected) => {
   expect(duplicateNames(modules)).toEqual(expected);

@@ -8,6 +8,7 @@ it('holds everything by name', () => {
   const call = () => new Response();
   const registry = new Registry([
     { delegatingHandlers: { A: call, B: { global: true, handle: call } }, placeholders: { P: () => 'p' } },
+    { loadBalancers: { MyBalancer: () => ({ lease: ({ destinations }) => destinations[0] ?? null }) } },
     { aggregators: { Sum: call }, errorMapper: () => null, cacheKeyGenerator: () => 'key' },
   ]);
   expect([...registry.handlers]).toEqual([
@@ -18,7 +19,11 @@ it('holds everything by name', () => {
   expect(registry.placeholders.get('P')?.({ method: '', path: '', host: '', header: () => null })).toBe('p');
   expect(registry.cacheKeyGenerator?.({ method: '', url: '', header: () => null }, '')).toBe('key');
   expect(registry.errorMapper?.(null)).toBeNull();
-  expect([registry.hooks.size, registry.branches, registry.loadBalancers.size]).toEqual([0, null, 0]);
+  expect([registry.hooks.size, registry.branches, [...registry.loadBalancers.keys()]]).toEqual([
+    0,
+    null,
+    ['mybalancer'],
+  ]);
 });
 
 it('puts the hooks of several modules around each other', async () => {

@@ -9,13 +9,13 @@ import { ownersOf } from './owners.js';
 /** `LoadBalancerOptions.Type` is a balancer of this gateway, or of an extension. */
 export function* balancers(config: Config, extensions: ExtensionNames | null): Generator<Finding> {
   if (extensions === null) return;
-  const own = new Set(extensions.loadBalancers);
+  const own = new Set(extensions.loadBalancers.map((name) => name.toLowerCase()));
   for (const { path, options } of ownersOf(config)) {
     const type = options.LoadBalancerOptions?.Type;
-    if (balancerType(type) !== null || own.has(type!)) continue;
+    if (balancerType(type) !== null || own.has(type!.toLowerCase())) continue;
     const meant = nearest(type!, balancerTypes);
     const message = `LoadBalancerOptions.Type ${JSON.stringify(type)} is not a known load balancer (${balancerTypes.join(', ')})`;
-    const block = extensionBlock('loadBalancers', type!, '() => ({ lease: (instances) => instances[0] ?? null })');
+    const block = extensionBlock('loadBalancers', type!, '() => ({ lease: ({ destinations }) => destinations[0] })');
     const write = `A balancer written in C# becomes an extension, ${block}, or one of the built-in ones.`;
     yield {
       path: [...path, 'LoadBalancerOptions', 'Type'],
