@@ -38,6 +38,7 @@ export class ExchangeHookContext extends ExchangeContext implements HookContext 
 
   fail(status: number, detail: string): void {
     if (!Number.isInteger(status) || status < 400 || status > 599) throw new RangeError(`${status} is no failure`);
-    this.#exchange.fail('refusedByExtension', detail, { status, fields: '', body: '' });
+    // An answer that is on its way is not cut.
+    if (this.#run.open) this.#exchange.fail('refusedByExtension', detail, { status, fields: '', body: '' });
   }
 }

@@ -60,7 +60,7 @@ export class HookRun {
 
   /** What would go out waits for the hooks that are open. */
   hold(answer: HeldAnswer): void {
-    if (!this.#open) return;
+    if (!this.open) return;
     this.#held = answer;
     if (answer.final) this.#exchange.abandon(true);
     this.#arm();
@@ -98,7 +98,8 @@ export class HookRun {
     for (const frame of this.#frames.splice(0)) frame.comeBack();
   }
 
-  get #open(): boolean {
+  /** Hooks can still say something. */
+  get open(): boolean {
     return this.#exchange.hooks === this && !this.#exchange.settled;
   }
 
@@ -110,7 +111,7 @@ export class HookRun {
       frame.done = true;
       this.#failed(error);
     }
-    if (!this.#open) return;
+    if (!this.open) return;
     if (this.#held !== null) this.#unwind();
     else if (!frame.entered) this.hold(new OwnAnswer(this.#exchange, 200, {}, ''));
   }
@@ -119,7 +120,7 @@ export class HookRun {
     if (frame.entered) throw new Error('next can be called once');
     frame.entered = true;
     // What has answered meanwhile, another hook or the end of the request, has left nothing to go on with.
-    if (!this.#open || this.#held !== null) return;
+    if (!this.open || this.#held !== null) return;
     const back = new Promise<void>((resolve) => {
       frame.comeBack = resolve;
     });
@@ -131,7 +132,7 @@ export class HookRun {
   #failed(error: unknown): void {
     const { gateway } = this.#exchange;
     const { failure, detail } = failureOf(error, gateway.runtime.extensions.errorMapper);
-    if (this.#open) this.#exchange.fail(failure, `hook: ${detail}`);
+    if (this.open) this.#exchange.fail(failure, `hook: ${detail}`);
     else gateway.log.warn({ detail }, 'a hook failed after its request was over');
   }
 

@@ -255,6 +255,32 @@ it('keeps the answer of a hook when the rest of the way comes to one later', asy
   expect(asked).toBe(0);
 });
 
+it('lets a hook say nothing more once the answer is on its way', async () => {
+  const body = Buffer.alloc(2_000_000, 'abc');
+  let late = (): void => {};
+  let end = (): void => {};
+  const { port } = await service((_request, response) => {
+    response.write(body);
+    end = () => void response.end(body);
+  });
+  const { url } = await gateway(
+    {
+      PreAuthentication: (context, next) => {
+        void next();
+        late = () => {
+          context.fail(500, 'late');
+          context.respond(500);
+        };
+      },
+    },
+    { destinations: [port] },
+  );
+  const response = await fetch(url);
+  late();
+  end();
+  expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, 4_000_000]);
+});
+
 describe('a hook that', () => {
   it.each<[string, Hook]>([
     ['throws', () => Promise.reject(new Error('broken'))],
