@@ -20,7 +20,7 @@ export interface AuthenticationScheme {
   challenge?(request: AuthenticationRequest): string;
 }
 
-/** Named by `Type` of an entry of `Authentication.Schemes`; gets the name and the options of the entry. */
+/** Named by `Extension` of an entry of `Authentication.Schemes`; gets the name and the `Options` of the entry. */
 export type AuthenticationSchemeFactory = (
   name: string,
   options: Readonly<Record<string, unknown>>,

@@ -1,6 +1,7 @@
 import type { ApiKeyPlan } from './schemes/api-key.js';
 import type { BasicPlan } from './schemes/basic.js';
 import type { ClientCertificateAuthenticationPlan } from './schemes/client-certificate.js';
+import type { ExtensionSchemePlan } from './schemes/extension.js';
 import type { IntrospectionPlan } from './schemes/introspection.js';
 import type { JwtBearerPlan } from './schemes/jwt-bearer.js';
 
@@ -16,4 +17,5 @@ export type SchemePlan =
   | ApiKeyPlan
   | BasicPlan
   | IntrospectionPlan
-  | ClientCertificateAuthenticationPlan;
+  | ClientCertificateAuthenticationPlan
+  | ExtensionSchemePlan;

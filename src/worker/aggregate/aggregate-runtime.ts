@@ -1,7 +1,7 @@
 import type { Aggregator } from '../../shared/extensions/aggregator.js';
 import type { AggregationPlan } from '../../shared/policies/aggregation.js';
 import type { DeadlineQueue } from '../deadlines.js';
-import type { State } from '../runtime/state.js';
+import type { LinkContext } from '../pipeline.js';
 import { Expansion } from './expansion.js';
 import type { FieldRule } from './merge-fields.js';
 
@@ -18,12 +18,13 @@ export class AggregateRuntime {
   readonly fieldRule: FieldRule | null;
 
   /** @throws when no extension has the aggregator */
-  constructor(plan: AggregationPlan, state: Pick<State, 'aggregators' | 'deadlines'>) {
+  constructor(plan: AggregationPlan, { state, extensions }: Pick<LinkContext, 'state' | 'extensions'>) {
     const { expansions, aggregator, partTimeout, mergeHeaders } = plan;
     this.plan = plan;
     this.expansions = expansions === null ? null : new Map(expansions.map((one) => [one.key, new Expansion(one)]));
-    this.aggregator = aggregator === null ? null : state.aggregators(aggregator);
-    if (aggregator !== null && this.aggregator === null) throw new Error(`there is no aggregator ${aggregator}`);
+    this.aggregator = aggregator === null ? null : (extensions.aggregators.get(aggregator) ?? null);
+    if (aggregator !== null && this.aggregator === null)
+      throw new Error(`no extension has the aggregator ${aggregator}`);
     this.partDeadlines = partTimeout === null ? null : state.deadlines.queue(partTimeout);
     const rules = new Map(mergeHeaders);
     this.fieldRule = rules.size === 0 ? null : (name) => rules.get(name) ?? null;

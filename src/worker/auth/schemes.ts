@@ -1,9 +1,11 @@
 import { Agent } from 'undici';
 import type { SchemePlan } from '../../shared/policies/authentication.js';
+import type { Registry } from '../extensions/registry.js';
 import type { Log } from '../telemetry.js';
 import { ApiKey } from './api-key.js';
 import { Basic } from './basic.js';
 import { ClientCertificate } from './client-certificate.js';
+import { ExtensionScheme } from './extension-scheme.js';
 import { getJson } from './get-json.js';
 import { HashSlots } from './hash-slots.js';
 import { Introspection } from './introspection.js';
@@ -30,11 +32,11 @@ export class Schemes {
     this.#now = now;
   }
 
-  get(plan: SchemePlan): AuthenticationScheme {
+  get(plan: SchemePlan, extensions: Registry): AuthenticationScheme {
     let scheme = this.#byPlan.get(plan);
     if (scheme !== undefined) return scheme;
     const key = JSON.stringify(plan);
-    scheme = this.#byKey.get(key) ?? this.#make(plan);
+    scheme = this.#byKey.get(key) ?? this.#make(plan, extensions);
     this.#byKey.set(key, scheme);
     this.#byPlan.set(plan, scheme);
     return scheme;
@@ -52,7 +54,7 @@ export class Schemes {
     void this.#agent.destroy();
   }
 
-  #make(plan: SchemePlan): AuthenticationScheme {
+  #make(plan: SchemePlan, extensions: Registry): AuthenticationScheme {
     switch (plan.kind) {
       case 'JwtBearer':
         return new JwtBearer(plan, this.#now, (options) => {
@@ -71,6 +73,8 @@ export class Schemes {
         return new Introspection(plan, this.#now, (request) => getJson(request, this.#agent));
       case 'ClientCertificate':
         return new ClientCertificate(plan, this.#now);
+      case 'Extension':
+        return new ExtensionScheme(plan, extensions.authenticationSchemes.get(plan.extension));
     }
   }
 }

@@ -1,9 +1,9 @@
 import type { Counters } from '../../shared/backplane/counters.js';
 import type { BalancerPlan } from '../../shared/policies/balancer.js';
 import { clientAddress } from '../client-address.js';
+import type { Registry } from '../extensions/registry.js';
 import type { Balancer } from './balancer.js';
 import { Custom } from './custom.js';
-import type { FindCustomBalancer } from './custom-balancer.js';
 import { first } from './first.js';
 import { Hashed } from './hashed.js';
 import { LeastConnection } from './least-connection.js';
@@ -18,22 +18,20 @@ import { StickySessions } from './sticky-sessions.js';
 export class Balancers {
   readonly #byPlan = new Map<string, Balancer>();
   readonly #counters: Counters;
-  readonly #findCustom: FindCustomBalancer;
   readonly #random: () => number;
 
   /** @param random from 0 up to, not including, 1 */
-  constructor(counters: Counters, findCustom: FindCustomBalancer, random = Math.random) {
+  constructor(counters: Counters, random = Math.random) {
     this.#counters = counters;
-    this.#findCustom = findCustom;
     this.#random = random;
   }
 
-  get(plan: BalancerPlan): Balancer {
+  get(plan: BalancerPlan, extensions: Registry): Balancer {
     const { type, custom, name, scope, key, expiry } = plan;
     const identity = JSON.stringify([type, custom, name, scope, key, expiry]);
     let balancer = this.#byPlan.get(identity);
     if (balancer === undefined) {
-      balancer = this.#make(plan);
+      balancer = this.#make(plan, extensions);
       this.#byPlan.set(identity, balancer);
     }
     return balancer;
@@ -44,7 +42,7 @@ export class Balancers {
     for (const [key, balancer] of this.#byPlan) if (!used.has(balancer)) this.#byPlan.delete(key);
   }
 
-  #make(plan: BalancerPlan): Balancer {
+  #make(plan: BalancerPlan, extensions: Registry): Balancer {
     const { type, name, scope, key, expiry } = plan;
     const counters = this.#counters[scope];
     const inOrder = (round: Round): Balancer =>
@@ -69,7 +67,7 @@ export class Balancers {
       case 'Random':
         return new Random(this.#random);
       case 'custom':
-        return new Custom(plan, this.#findCustom);
+        return new Custom(plan, extensions.loadBalancers.get(plan.custom.toLowerCase()));
     }
   }
 }

@@ -1,20 +1,26 @@
+import type {
+  LeaseContext,
+  LoadBalancer,
+  LoadBalancerFactory,
+  OfferedDestination,
+} from '../../shared/extensions/load-balancer.js';
 import type { BalancerPlan } from '../../shared/policies/balancer.js';
 import { clientAddress } from '../client-address.js';
 import type { Exchange } from '../exchange.js';
 import type { Destination } from '../runtime/destination.js';
 import type { Balancer } from './balancer.js';
 import type { Candidates } from './candidates.js';
-import type { CustomBalancer, FindCustomBalancer, LeaseContext, OfferedDestination } from './custom-balancer.js';
 
 /** Asks a balancer of an extension, which is made at the first request. */
 export class Custom implements Balancer {
-  #balancer: CustomBalancer | null = null;
+  #balancer: LoadBalancer | null = null;
   readonly #plan: BalancerPlan;
-  readonly #find: FindCustomBalancer;
+  readonly #factory: LoadBalancerFactory;
 
-  constructor(plan: BalancerPlan, find: FindCustomBalancer) {
+  constructor(plan: BalancerPlan, factory: LoadBalancerFactory | undefined) {
+    if (factory === undefined) throw new Error(`no extension has the load balancer ${plan.custom}`);
     this.#plan = plan;
-    this.#find = find;
+    this.#factory = factory;
   }
 
   choose(exchange: Exchange, { destinations }: Candidates): Destination | null | Promise<Destination | null> {
@@ -25,17 +31,15 @@ export class Custom implements Balancer {
     return Promise.resolve(leased).then((one) => this.#take(exchange, destinations, balancer, one));
   }
 
-  #make(): CustomBalancer {
-    const { custom, name, key, expiry } = this.#plan;
-    const factory = this.#find(custom);
-    if (factory === null) throw new Error('no extension has it');
-    return factory({ name, key, expiry });
+  #make(): LoadBalancer {
+    const { name, key, expiry } = this.#plan;
+    return this.#factory({ name, key, expiry });
   }
 
   #take(
     exchange: Exchange,
     destinations: readonly Destination[],
-    balancer: CustomBalancer,
+    balancer: LoadBalancer,
     leased: OfferedDestination | null | undefined,
   ): Destination | null {
     if (leased === null || leased === undefined) return null;
@@ -47,7 +51,7 @@ export class Custom implements Balancer {
 }
 
 /** An extension's mistake is not the end of the worker. */
-function released(balancer: CustomBalancer, destination: OfferedDestination): void {
+function released(balancer: LoadBalancer, destination: OfferedDestination): void {
   try {
     balancer.release?.(destination);
   } catch {}

@@ -1,6 +1,10 @@
+import type { CachePlan } from '../../shared/policies/cache.js';
+import type { RoutePlan } from '../../shared/snapshot.js';
 import type { Exchange } from '../exchange.js';
 import type { ResponseHead } from '../forward/response-head.js';
+import type { AnswerCache } from './answer-cache.js';
 import type { Keeping } from './fill.js';
+import type { OwnKey } from './own-key.js';
 import { RouteCache } from './route-cache.js';
 import { isStorable } from './storable.js';
 
@@ -9,6 +13,13 @@ import { isStorable } from './storable.js';
  * beyond it, errors and `Set-Cookie` are not kept.
  */
 export class OcelotCache extends RouteCache {
+  readonly #ownKey: OwnKey | null;
+
+  constructor(route: RoutePlan, plan: CachePlan, cache: AnswerCache, ownKey: OwnKey | null) {
+    super(route, plan, cache);
+    this.#ownKey = ownKey;
+  }
+
   keeping(head: ResponseHead): Keeping | null {
     const { statuses, ttl } = this.plan;
     return isStorable(head, statuses, this.cache.limits.maxEntryBytes) ? { duration: ttl, freshness: null } : null;
@@ -16,6 +27,12 @@ export class OcelotCache extends RouteCache {
 
   urlOf(): null {
     return null;
+  }
+
+  protected override keyOf(exchange: Exchange, method: string): string | null {
+    if (this.#ownKey === null) return super.keyOf(exchange, method);
+    const own = this.#ownKey(exchange);
+    return own === null ? null : this.withPrefix(own);
   }
 
   protected serve(exchange: Exchange, key: string): boolean {

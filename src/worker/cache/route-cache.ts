@@ -46,8 +46,14 @@ export abstract class RouteCache {
     return new Fill(this, key, exchange, flight);
   }
 
-  protected keyOf(exchange: Exchange, method: string): string {
+  /** `null`: the exchange has failed. */
+  protected keyOf(exchange: Exchange, method: string): string | null {
     return cacheKey(this.#prefix, method, exchange, this.plan.header);
+  }
+
+  /** Keys of one route are never those of another. */
+  protected withPrefix(key: string): string {
+    return this.#prefix + key;
   }
 
   /** As a step of the pipeline. */
@@ -56,6 +62,7 @@ export abstract class RouteCache {
     // A part of an answer is neither kept nor cut out of what is kept.
     if (exchange.header('range') !== null) return true;
     const key = this.keyOf(exchange, exchange.downstreamMethod);
+    if (key === null) return false;
     if (!this.plan.hashesBody || (exchange.upload === null && exchange.body === null))
       return this.answer(exchange, key);
     return this.#answerByBody(exchange, key);

@@ -7,14 +7,14 @@ import type { Policy } from '../pipeline.js';
 /** Who calls: the first scheme of the route that accepts the request. Source: Ocelot, authentication. */
 export const authentication: Policy = {
   name: 'authentication',
-  link({ authentication: plan }, { settings, state }) {
+  link({ authentication: plan }, { settings, state, extensions }) {
     // On every route: a service behind an open one may believe the field as well.
     const believesProxies = settings.authentication.some(({ kind }) => kind === 'ClientCertificate');
     if (plan === null) return believesProxies ? dropOnly : null;
     const schemes = plan.schemes.map((name) => {
       const scheme = settings.authentication.find((one) => one.name.toLowerCase() === name);
       if (scheme === undefined) throw new Error(`there is no authentication scheme ${name}`);
-      return state.schemes.get(scheme);
+      return state.schemes.get(scheme, extensions);
     });
     return (exchange) => {
       if (believesProxies) dropForeignCertificates(exchange);

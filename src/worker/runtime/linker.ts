@@ -107,7 +107,7 @@ export class Linker {
     const transport = new Transport(route, this.#state.pools, this.#state.jars);
     const destinations = plan.destinations.map((destination) => new Destination(destination, transport));
     for (const destination of destinations) for (const key of destination.poolKeys()) this.#pools.add(key);
-    const balancer = this.#state.balancers.get(plan.balancer);
+    const balancer = this.#state.balancers.get(plan.balancer, this.#extensions);
     this.#balancers.add(balancer);
     const service = new ServiceRuntime(new Candidates(destinations), balancer);
     this.#services.set(plan.id, service);

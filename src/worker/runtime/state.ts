@@ -1,5 +1,4 @@
 import type { RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
-import type { Aggregator } from '../../shared/extensions/aggregator.js';
 import type { Schemes } from '../auth/schemes.js';
 import type { Balancers } from '../balance/balancers.js';
 import type { AnswerCache } from '../cache/answer-cache.js';
@@ -17,8 +16,6 @@ export interface State {
   readonly deadlines: Deadlines;
   readonly rateLimits: RateLimitStore;
   readonly schemes: Schemes;
-  /** Aggregators of extensions by name; `null`: there is none of it. */
-  readonly aggregators: (name: string) => Aggregator | null;
   readonly breakers: Breakers;
   readonly budgets: RetryBudgets;
   readonly cache: AnswerCache;

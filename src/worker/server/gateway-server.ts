@@ -6,7 +6,6 @@ import type { ListenerPlan } from '../../shared/control.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
 import { Schemes } from '../auth/schemes.js';
 import { Balancers } from '../balance/balancers.js';
-import type { FindCustomBalancer } from '../balance/custom-balancer.js';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { Clock } from '../clock.js';
 import { Deadlines } from '../deadlines.js';
@@ -36,18 +35,11 @@ const quiet = 300;
 export interface ServerParts {
   /** Without one, those of the worker stand in. */
   readonly counters: Partial<Counters>;
-  readonly findCustomBalancer: FindCustomBalancer;
   /** Where requests are counted; whoever made it closes it. `null`: in the worker. */
   readonly rateLimits: RateLimitStore | null;
-  readonly aggregators: State['aggregators'];
 }
 
-const alone: ServerParts = {
-  counters: {},
-  findCustomBalancer: () => null,
-  rateLimits: null,
-  aggregators: () => null,
-};
+const alone: ServerParts = { counters: {}, rateLimits: null };
 
 /** The gateway server of a worker process; owns everything in it that is open. */
 export function createGatewayServer(log: Log, parts: Partial<ServerParts> = {}): GatewayServer {
@@ -68,7 +60,7 @@ class Server implements GatewayServer {
   readonly #telemetry: Telemetry;
   #gateway: Gateway | null = null;
 
-  constructor(log: Log, { counters: shared, findCustomBalancer, rateLimits, aggregators }: ServerParts) {
+  constructor(log: Log, { counters: shared, rateLimits }: ServerParts) {
     this.#telemetry = new Telemetry(log);
     this.#deadlines = new Deadlines(this.#clock);
     const own = new MemoryCounters(() => this.#clock.now);
@@ -76,11 +68,10 @@ class Server implements GatewayServer {
     this.#state = {
       pools: new Pools(this.#clock),
       jars: new CookieJars(),
-      balancers: new Balancers(counters(own, shared), findCustomBalancer),
+      balancers: new Balancers(counters(own, shared)),
       deadlines: this.#deadlines,
       rateLimits: rateLimits ?? new MemoryRateLimits(),
       schemes: new Schemes(log),
-      aggregators,
       breakers: new Breakers(this.#clock, (status) => this.#telemetry.circuitChanged(status)),
       budgets: new RetryBudgets(this.#clock),
       cache: this.#cache,

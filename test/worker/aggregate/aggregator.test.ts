@@ -79,5 +79,5 @@ it('is told when the client leaves', async () => {
 
 it('of an unknown name does not link', async () => {
   const members = { a: { destinations: [1] }, b: { destinations: [1] } };
-  await expect(aggregate(members, { aggregator: 'other' })).rejects.toThrow('there is no aggregator other');
+  await expect(aggregate(members, { aggregator: 'other' })).rejects.toThrow('no extension has the aggregator other');
 });

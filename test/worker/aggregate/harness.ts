@@ -39,7 +39,7 @@ export async function aggregate(
   }));
   const plan = { members: plans, aggregation: { ...plainAggregation, ...options }, ...more };
   const server = await startServer([{ path, methods: [], plan }], undefined, {
-    aggregators: (name) => aggregators[name] ?? null,
+    extensions: { aggregators },
   });
   closers.push(() => server.drain(100));
   return server;

@@ -5,12 +5,13 @@ import { type BalancerPlan, noBalancer } from '../../../src/shared/policies/bala
 import { Balancers } from '../../../src/worker/balance/balancers.js';
 import type { Candidates } from '../../../src/worker/balance/candidates.js';
 import type { Exchange } from '../../../src/worker/exchange.js';
+import { emptyRegistry } from '../../../src/worker/extensions/registry.js';
 import type { Destination } from '../../../src/worker/runtime/destination.js';
 import { candidates, numbers, request, share } from './support.js';
 
 function balancers(now = () => 0): Balancers {
   const memory = new MemoryCounters(now);
-  return new Balancers({ worker: memory, host: memory, cluster: memory }, () => null, numbers());
+  return new Balancers({ worker: memory, host: memory, cluster: memory }, numbers());
 }
 
 const plan = (type: BalancerPlan['type'], more: Partial<BalancerPlan> = {}): BalancerPlan => ({
@@ -21,7 +22,7 @@ const plan = (type: BalancerPlan['type'], more: Partial<BalancerPlan> = {}): Bal
 });
 
 function take(from: Balancers, by: BalancerPlan, of: Candidates, exchange: Exchange = request()): string {
-  return (from.get(by).choose(exchange, of) as Destination | null)?.host ?? '-';
+  return (from.get(by, emptyRegistry).choose(exchange, of) as Destination | null)?.host ?? '-';
 }
 
 const takes = (from: Balancers, by: BalancerPlan, of: Candidates, count: number): string =>
@@ -182,9 +183,9 @@ describe('HeaderHash', () => {
 
 it('remembers a balancer while it is in use', () => {
   const all = balancers();
-  const kept = all.get(plan('RoundRobin', { name: 'kept' }));
-  const gone = all.get(plan('RoundRobin', { name: 'gone' }));
+  const kept = all.get(plan('RoundRobin', { name: 'kept' }), emptyRegistry);
+  const gone = all.get(plan('RoundRobin', { name: 'gone' }), emptyRegistry);
   all.keepOnly(new Set([kept]));
-  expect(all.get(plan('RoundRobin', { name: 'kept' }))).toBe(kept);
-  expect(all.get(plan('RoundRobin', { name: 'gone' }))).not.toBe(gone);
+  expect(all.get(plan('RoundRobin', { name: 'kept' }), emptyRegistry)).toBe(kept);
+  expect(all.get(plan('RoundRobin', { name: 'gone' }), emptyRegistry)).not.toBe(gone);
 });

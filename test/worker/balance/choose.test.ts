@@ -5,6 +5,7 @@ import { Balancers } from '../../../src/worker/balance/balancers.js';
 import { Candidates } from '../../../src/worker/balance/candidates.js';
 import { chooseAgain } from '../../../src/worker/balance/choose.js';
 import type { Exchange } from '../../../src/worker/exchange.js';
+import { emptyRegistry } from '../../../src/worker/extensions/registry.js';
 import { Destination } from '../../../src/worker/runtime/destination.js';
 import { request } from './support.js';
 
@@ -14,7 +15,7 @@ const memory = new MemoryCounters(() => 0);
 function tried(type: BalancerPlan['type'], letters: string) {
   const transport = { open: () => null } as never;
   const destinations = [...letters].map((host) => new Destination({ host, port: 1, weight: 1 }, transport));
-  const balancers = new Balancers({ worker: memory, host: memory, cluster: memory }, () => null);
+  const balancers = new Balancers({ worker: memory, host: memory, cluster: memory });
   const plan = { ...noBalancer, type, name: `${type} ${letters}`, key: 'sid', expiry: 1_000 };
   const exchange = {
     ...request({ cookie: 'sid=1' }),
@@ -28,7 +29,7 @@ function tried(type: BalancerPlan['type'], letters: string) {
     route: {
       secure: null,
       plan: { name: '/a', service: { balancer: plan } },
-      service: { candidates: new Candidates(destinations), balancer: balancers.get(plan) },
+      service: { candidates: new Candidates(destinations), balancer: balancers.get(plan, emptyRegistry) },
     },
   } as unknown as Exchange & { lease: Exchange['lease']; failed: string };
   const again = (of: string): string => {

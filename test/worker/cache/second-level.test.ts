@@ -48,7 +48,7 @@ class Worker {
   constructor() {
     this.cache.configure({ maxBytes: 1_000_000, maxEntryBytes: 100_000 });
     this.cache.secondLevel = shared;
-    this.route = new OcelotCache(plan, cachePlan(), this.cache);
+    this.route = new OcelotCache(plan, cachePlan(), this.cache, null);
   }
 
   /** What the client gets. */

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { CustomBalancer, OfferedDestination } from '../../../src/worker/balance/custom-balancer.js';
+import type { LoadBalancer, OfferedDestination } from '../../../src/shared/extensions/load-balancer.js';
 import { freePort } from '../../support/free-port.js';
 import { answerTo, open, textOf } from '../../support/http-client.js';
 import { settings } from '../../support/plans.js';
@@ -169,13 +169,13 @@ it('hashes a header to one host', async () => {
 describe('a balancer of an extension', () => {
   const released: OfferedDestination[] = [];
 
-  async function custom(balancer: CustomBalancer, timeout = 90_000): Promise<void> {
+  async function custom(balancer: LoadBalancer, timeout = 90_000): Promise<void> {
     released.length = 0;
     const release = (one: OfferedDestination) => void released.push(one);
     server = await startServer(
       [{ balancer: { type: 'custom', custom: 'Own' }, destinations: [a.port, b.port], timeout }],
       settings({}, { accessLog: true }),
-      { findCustomBalancer: (type) => (type === 'Own' ? () => ({ release, ...balancer }) : null) },
+      { extensions: { loadBalancers: { Own: () => ({ release, ...balancer }) } } },
     );
   }
 
@@ -208,7 +208,7 @@ describe('a balancer of an extension', () => {
     await until('the release', () => released.length === 1);
   });
 
-  it.each<[string, CustomBalancer['lease'], number]>([
+  it.each<[string, LoadBalancer['lease'], number]>([
     ['has none to give', () => null, 503],
     [
       'throws',
@@ -260,8 +260,8 @@ describe('a balancer of an extension', () => {
     await until('the release', () => released.length === 1);
   });
 
-  it('that nobody has is 500', async () => {
-    server = await startServer([{ balancer: { type: 'custom', custom: 'Missing' }, destinations: [a.port] }]);
-    expect((await get()).status).toBe(500);
+  it('that nobody has does not link', async () => {
+    const route = { balancer: { type: 'custom', custom: 'Missing' }, destinations: [a.port] } as const;
+    await expect(startServer([route])).rejects.toThrow('no extension has the load balancer Missing');
   });
 });

@@ -19,6 +19,8 @@ export function schemePlan(name: string, scheme: AuthenticationScheme): SchemePl
       return introspectionPlan(name, scheme);
     case 'ClientCertificate':
       return clientCertificatePlan(name, scheme);
+    case 'Extension':
+      return { kind: 'Extension', name, extension: scheme.Extension.trim(), options: scheme.Options };
     default:
       return jwtBearerPlan(name, scheme);
   }

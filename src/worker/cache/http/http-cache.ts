@@ -41,7 +41,7 @@ export class HttpCache extends RouteCache {
     if (method !== 'GET' && method !== 'HEAD') return this.#pass(exchange, 'method', clientUrl(exchange));
     const isPart = exchange.hasBody || exchange.header('range') !== null;
     if (isPart || wantsOf(exchange)?.noStore === true) return this.#pass(exchange, 'bypass', null);
-    return this.answer(exchange, this.keyOf(exchange, 'GET'));
+    return this.answer(exchange, this.keyOf(exchange, 'GET')!);
   }
 
   protected override answer(exchange: Exchange, key: string): boolean {
