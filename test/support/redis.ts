@@ -12,6 +12,9 @@ export interface RedisServer {
   readonly url: string;
   /** Kills it as a crash would; resolves when it is gone. */
   kill(): Promise<void>;
+  /** Stops the process as a debugger would (SIGSTOP): it accepts connections and answers nothing. */
+  freeze(): void;
+  thaw(): void;
   stop(): Promise<void>;
 }
 
@@ -20,12 +23,15 @@ export interface RedisServer {
  *
  * @param options.port a fixed port, to come back where another one was; otherwise a free one
  * @param options.args further arguments, such as `['--maxmemory', '5mb']`
+ * @param options.cluster it is a node of a cluster: the port 10,000 above is needed too
  */
-export async function startRedis(options: { port?: number; args?: readonly string[] } = {}): Promise<RedisServer> {
+export async function startRedis(
+  options: { port?: number; args?: readonly string[]; cluster?: boolean } = {},
+): Promise<RedisServer> {
   const program = findRedis();
   // A free port may be taken between the look and the start: then another is tried.
   for (let attempt = 1; ; attempt += 1) {
-    const port = options.port ?? (await freePort());
+    const port = options.port ?? (await freePort(options.cluster === true ? 55_000 : 65_535));
     const folder = await mkdtemp(join(tmpdir(), 'margay-redis-'));
     const child = spawn(
       program,
@@ -64,7 +70,14 @@ function handle(child: ChildProcess, port: number, folder: string): RedisServer 
     }
     await rm(folder, { recursive: true, force: true });
   };
-  return { port, url: `redis://127.0.0.1:${port}`, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    kill: () => end('SIGKILL'),
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
+    stop: () => end('SIGTERM'),
+  };
 }
 
 /** `null` once it accepts connections, else what it printed before it ended. */
@@ -117,11 +130,11 @@ function installRedis(): void {
   }
 }
 
-async function freePort(): Promise<number> {
+async function freePort(most: number): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
-  return port;
+  return port <= most ? port : freePort(most);
 }

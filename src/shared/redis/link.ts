@@ -5,12 +5,31 @@ export interface RedisScript {
   readonly lua: string;
 }
 
-/** A Redis that may be away. Whoever made it closes it. */
+export type RedisArgument = string | number | Buffer;
+
+/**
+ * `connecting`: no answer yet since the start. `full`: answers, and takes no writes that need memory. `away`: commands are
+ * rejected at once, and one probe a second looks whether it is back.
+ */
+export type RedisCondition = 'connecting' | 'available' | 'full' | 'away';
+
+export interface RedisState {
+  readonly condition: RedisCondition;
+  /** ms since 1970 */
+  readonly since: number;
+  /** Why it is not available, without secrets; `null` when it is. */
+  readonly reason: string | null;
+}
+
+/** A Redis that may be away. Whoever made it closes it. Everything it rejects with is a RedisFailure. */
 export interface RedisLink {
   /** `false`: commands would be rejected at once; a probe brings it back. */
   readonly available: boolean;
+  /** `false`: writes that need memory would be rejected. */
+  readonly writable: boolean;
   /** First part of every key, without its colon: `Backplane.KeyPrefix`. */
   readonly keyPrefix: string;
+  readonly state: RedisState;
   /**
    * Runs a script (EVALSHA, loaded when needed), pipelined with others of the same turn.
    *
@@ -18,5 +37,13 @@ export interface RedisLink {
    *
    * @param keys complete keys, the prefix included
    */
-  run(script: RedisScript, keys: readonly string[], args: readonly (string | number | Buffer)[]): Promise<unknown>;
+  run(script: RedisScript, keys: readonly string[], args: readonly RedisArgument[]): Promise<unknown>;
+  /** Like `run`; texts of the answer are Buffers. */
+  runBuffer(script: RedisScript, keys: readonly string[], args: readonly RedisArgument[]): Promise<unknown>;
+  /** One command, under the same rules. @param name such as `HGETALL` */
+  command(name: string, args: readonly RedisArgument[]): Promise<unknown>;
+  /** Like `command`; texts of the answer are Buffers. */
+  commandBuffer(name: string, args: readonly RedisArgument[]): Promise<unknown>;
+  /** Tells every change of `state`. @returns ends it */
+  onChange(listener: (state: RedisState) => void): () => void;
 }
