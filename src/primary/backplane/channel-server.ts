@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { methods } from '../../shared/backplane/channel/methods.js';
+import { Peer } from '../../shared/backplane/channel/peer.js';
+import { type HostStores, WorkerSession } from './worker-session.js';
+
+/** A worker on the channel. */
+export interface ChannelWorker {
+  readonly pid: number;
+  send(method: string, args: readonly unknown[]): void;
+}
+
+export interface ChannelEvents {
+  joined(worker: ChannelWorker): void;
+  left(worker: ChannelWorker): void;
+  message(worker: ChannelWorker, method: string, args: readonly unknown[]): void;
+  /** `undefined`: no such method. */
+  request(worker: ChannelWorker, method: string, args: readonly unknown[]): unknown;
+}
+
+/** The primary asks nothing of its workers on this channel; they tell. */
+const OPTIONS = { timeout: 1_000, mostInFlight: 0 };
+
+/** The primary's end of the channels of its workers: a unix socket in a folder that only this user may enter. */
+export class ChannelServer {
+  readonly path: string;
+
+  readonly #folder: string;
+  readonly #server: Server;
+  readonly #peers = new Set<Peer>();
+  readonly #workers = new Set<ChannelWorker>();
+
+  private constructor(folder: string, stores: HostStores, events: ChannelEvents) {
+    this.#folder = folder;
+    this.path = join(folder, 'backplane.sock');
+    this.#server = createServer((socket) => {
+      let worker: ChannelWorker | null = null;
+      const session = new WorkerSession(stores);
+      const peer = new Peer(
+        socket,
+        {
+          request: (method, args) => {
+            const value = worker === null ? undefined : events.request(worker, method, args);
+            return value === undefined ? session.request(method, args) : value;
+          },
+          message: (method, args) => {
+            if (method !== methods.hello) {
+              session.message(method, args);
+              if (worker !== null) events.message(worker, method, args);
+            } else if (worker === null) {
+              worker = { pid: Number(args[0]), send: (name, rest) => peer.send(name, rest) };
+              this.#workers.add(worker);
+              events.joined(worker);
+            }
+          },
+          closed: () => {
+            this.#peers.delete(peer);
+            session.end();
+            if (worker === null) return;
+            this.#workers.delete(worker);
+            events.left(worker);
+          },
+        },
+        OPTIONS,
+      );
+      this.#peers.add(peer);
+    });
+  }
+
+  static async open(stores: HostStores, events: ChannelEvents): Promise<ChannelServer> {
+    // mkdtemp makes it with mode 0700.
+    const server = new ChannelServer(await mkdtemp(join(tmpdir(), 'margay-')), stores, events);
+    server.#server.listen(server.path);
+    await once(server.#server, 'listening');
+    // The primary lives as long as its admin port and its workers do.
+    server.#server.unref();
+    return server;
+  }
+
+  get workers(): ReadonlySet<ChannelWorker> {
+    return this.#workers;
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    for (const peer of [...this.#peers]) peer.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,18 @@
+/** What a worker asks its primary, and what each tells the other. */
+export const methods = {
+  /** The first message of a worker: its process id. */
+  hello: 'hello',
+  take: 'limit.take',
+  releaseLimit: 'limit.release',
+  next: 'count.next',
+  acquire: 'count.acquire',
+  releaseCall: 'count.release',
+  session: 'count.session',
+  bind: 'count.bind',
+  /** Regions whose epochs the worker needs. */
+  epochs: 'region.epochs',
+  /** To workers: an event to apply and to acknowledge. */
+  event: 'event',
+  /** From workers: an event was applied. */
+  acknowledge: 'event.done',
+} as const;
