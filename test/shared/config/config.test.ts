@@ -27,6 +27,8 @@ describe('an empty configuration', () => {
         Cluster: [],
         KeyPrefix: 'margay',
         CommandTimeout: 50,
+        CompressAbove: null,
+        MasterName: 'mymaster',
         ClearTimeout: 2_000,
         OnFailure: 'local',
       },

@@ -1,9 +1,14 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RedisConnection } from '../../../src/shared/redis/connection.js';
 import { RedisFailure } from '../../../src/shared/redis/failure.js';
 import type { RedisScript, RedisState } from '../../../src/shared/redis/link.js';
 import type { RedisPlan } from '../../../src/shared/redis/plan.js';
+import { makePair } from '../../support/certificates.js';
+import { freePort } from '../../support/free-port.js';
 import { logLines } from '../../support/log-lines.js';
 import { type RedisServer, startRedis } from '../../support/redis.js';
 import { redisPlan } from '../../support/redis-plan.js';
@@ -237,4 +242,37 @@ it('does not write to a replica, and says why', async () => {
   expect(link.state.reason).toMatch(/READONLY/);
   await direct((client) => client.replicaof('NO', 'ONE'));
   await available(link);
+});
+
+it('speaks TLS, and only to a Redis whose issuer it trusts', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'margay-test-'));
+  const { certificateFile, keyFile } = makePair(folder, 'localhost');
+  const port = await freePort();
+  const files = ['--tls-cert-file', certificateFile, '--tls-key-file', keyFile, '--tls-ca-cert-file', certificateFile];
+  const secure = await startRedis({ args: ['--tls-port', String(port), '--tls-auth-clients', 'no', ...files] });
+  try {
+    const url = `rediss://localhost:${port}`;
+    const tls = { ca: null, certificate: null, key: null, serverName: null, acceptAnyCertificate: false };
+    const ca = await readFile(certificateFile, 'utf8');
+    const link = await available(connect({ url, tls: { ...tls, ca } }));
+    expect(await link.run(count, ['test:{a}'], [1])).toBe(1);
+    const stranger = connect({ url });
+    await until('it is known', () => stranger.state.condition === 'away');
+    expect(stranger.state.reason).toMatch(/self-signed certificate/);
+    await available(connect({ url, tls: { ...tls, acceptAnyCertificate: true } }));
+  } finally {
+    await secure.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+it('waits at the start until Redis answers or turns out to be away', async () => {
+  const link = connect();
+  await link.settled(20_000);
+  expect(link.state.condition).toBe('available');
+  await server.stop();
+  const other = connect();
+  await other.settled(20_000);
+  expect(other.state.condition).toBe('away');
+  server = await startRedis({ port: server.port });
 });

@@ -549,6 +549,25 @@ describe('a whole configuration', () => {
       ['error Gateway.Backplane.Url Url is not an address of Redis'],
     ],
     ['Redis behind Sentinels', { Gateway: { Backplane: { Type: 'redis', Sentinels: ['h:26379'] } } }, clean],
+    [
+      'Sentinels and Cluster that are no addresses',
+      { Gateway: { Backplane: { Type: 'redis', Sentinels: ['h', 'redis://h'], Cluster: ['h:0'] } } },
+      [
+        'error Gateway.Backplane.Sentinels Sentinels and Cluster cannot be used together',
+        'error Gateway.Backplane.Sentinels[1] Sentinels has an entry that is not host:port',
+        'error Gateway.Backplane.Cluster[0] Cluster has an entry that is not host:port',
+      ],
+    ],
+    [
+      'TLS to Redis without the key of its certificate',
+      { Gateway: { Backplane: { Type: 'redis', Url: 'rediss://h', Tls: { Certificate: 'x' } } } },
+      ['error Gateway.Backplane.Tls Certificate and Key of Backplane.Tls belong together: one is missing'],
+    ],
+    [
+      'TLS to Redis with what is no certificate',
+      { Gateway: { Backplane: { Type: 'redis', Url: 'rediss://h', Tls: { Certificate: 'x', Key: 'y' } } } },
+      [/^error Gateway.Backplane.Tls Backplane.Tls cannot be used: /],
+    ],
     ['a health path', { Gateway: { Health: { Path: '/health' } } }, clean],
     ['a health path that is none', { Gateway: { Health: { Path: 'health' } } }, [/^error Gateway.Health.Path /]],
     [
