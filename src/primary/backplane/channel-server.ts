@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,9 +34,11 @@ export class ChannelServer {
   readonly #peers = new Set<Peer>();
   readonly #workers = new Set<ChannelWorker>();
 
-  private constructor(folder: string, stores: HostStores, events: ChannelEvents) {
-    this.#folder = folder;
-    this.path = join(folder, 'backplane.sock');
+  /** @param stores `null`: nothing is counted here */
+  constructor(stores: HostStores | null, events: ChannelEvents) {
+    // Made with mode 0700.
+    this.#folder = mkdtempSync(join(tmpdir(), 'margay-'));
+    this.path = join(this.#folder, 'backplane.sock');
     this.#server = createServer((socket) => {
       let worker: ChannelWorker | null = null;
       const session = new WorkerSession(stores);
@@ -70,14 +73,12 @@ export class ChannelServer {
     });
   }
 
-  static async open(stores: HostStores, events: ChannelEvents): Promise<ChannelServer> {
-    // mkdtemp makes it with mode 0700.
-    const server = new ChannelServer(await mkdtemp(join(tmpdir(), 'margay-')), stores, events);
-    server.#server.listen(server.path);
-    await once(server.#server, 'listening');
+  /** Resolves once workers may connect. */
+  async start(): Promise<void> {
+    this.#server.listen(this.path);
+    await once(this.#server, 'listening');
     // The primary lives as long as its admin port and its workers do.
-    server.#server.unref();
-    return server;
+    this.#server.unref();
   }
 
   get workers(): ReadonlySet<ChannelWorker> {

@@ -17,24 +17,26 @@ interface Held {
 
 /** What one worker asked the primary to count; given back when the worker is gone. */
 export class WorkerSession {
-  readonly #stores: HostStores;
+  readonly #stores: HostStores | null;
   readonly #held = new Map<string, Held>();
   #ended = false;
 
-  constructor(stores: HostStores) {
+  /** @param stores `null`: nothing is counted here, and every request fails */
+  constructor(stores: HostStores | null) {
     this.#stores = stores;
   }
 
   /** Throws when there is no such method. */
   request(method: string, args: readonly unknown[]): unknown {
-    const { counters } = this.#stores;
+    if (this.#stores === null) throw new Error(`no method ${method}`);
+    const { counters, rateLimits } = this.#stores;
     switch (method) {
       case methods.take:
-        return this.#take(ruleOf(args), args[4] as string);
+        return this.#take(rateLimits, ruleOf(args), args[4] as string);
       case methods.next:
         return counters.next(args[0] as string);
       case methods.acquire:
-        return this.#acquire(args[0] as string, args[1] as string[]);
+        return this.#acquire(counters, args[0] as string, args[1] as string[]);
       case methods.session:
         return counters.session(args[0] as string, args[1] as string[], args[2] as number);
       case methods.bind:
@@ -56,21 +58,21 @@ export class WorkerSession {
     this.#held.clear();
   }
 
-  #take(rule: RateLimitRule, key: string): WireDecision | Promise<WireDecision> {
-    const decision = this.#stores.rateLimits.take(rule, key);
+  #take(limits: RateLimitStore, rule: RateLimitRule, key: string): WireDecision | Promise<WireDecision> {
+    const decision = limits.take(rule, key);
     const note = (made: Awaited<typeof decision>): WireDecision => {
       if (rule.algorithm === 'Concurrency' && made?.allowed === true)
-        this.#hold(`limit\n${key}`, () => this.#stores.rateLimits.release(rule, key));
+        this.#hold(`limit\n${key}`, () => limits.release(rule, key));
       return encodeDecision(made);
     };
     return decision instanceof Promise ? decision.then(note) : note(decision);
   }
 
-  #acquire(key: string, candidates: readonly string[]): number | Promise<number> {
-    const place = this.#stores.counters.acquire(key, candidates);
+  #acquire(counters: CounterStore, key: string, candidates: readonly string[]): number | Promise<number> {
+    const place = counters.acquire(key, candidates);
     const note = (at: number): number => {
       const candidate = candidates[at]!;
-      this.#hold(`call\n${key}\n${candidate}`, () => this.#stores.counters.release(key, candidate));
+      this.#hold(`call\n${key}\n${candidate}`, () => counters.release(key, candidate));
       return at;
     };
     return place instanceof Promise ? place.then(note) : note(place);

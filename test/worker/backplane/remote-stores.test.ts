@@ -23,10 +23,11 @@ beforeEach(async () => {
   rateLimits = new PlainRateLimits();
   counters = new PlainCounters();
   left.length = 0;
-  server = await ChannelServer.open(
+  server = new ChannelServer(
     { rateLimits, counters },
     { joined: () => {}, left: (worker) => left.push(worker), message: () => {}, request: () => undefined },
   );
+  await server.start();
   peers = [await connect(), await connect()];
 });
 

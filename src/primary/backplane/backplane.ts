@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { methods } from '../../shared/backplane/channel/methods.js';
+import type { ControlBus } from '../../shared/backplane/control-bus.js';
+import type { BackplanePlan } from '../../shared/backplane/plan.js';
+import { MAX_REGION } from '../../shared/backplane/region-clears.js';
+import type { Gateway } from '../../shared/config/gateway.js';
+import type { Log } from '../../shared/log.js';
+import { RedisConnection } from '../../shared/redis/connection.js';
+import type { RedisState } from '../../shared/redis/link.js';
+import { backplanePlan } from '../compile/backplane-plan.js';
+import { ChannelServer, type ChannelWorker } from './channel-server.js';
+import { type ClearOutcome, clearRegion } from './clear-region.js';
+import { ClusterBus } from './cluster-bus.js';
+import { HostBus } from './host-bus.js';
+import type { HostDescription, HostRecord } from './host-record.js';
+import { HEARTBEAT, HostRegistry } from './host-registry.js';
+import { RegionEpochs } from './region-epochs.js';
+import type { HostStores } from './worker-session.js';
+
+export interface BackplaneOptions {
+  readonly gateway: Gateway;
+  /** Counted here for the workers; `null`: they count by themselves. */
+  readonly stores: HostStores | null;
+  /** This host, for the others. */
+  readonly describe: () => HostDescription;
+  readonly log: Log;
+}
+
+/** Regions that one worker may ask for at once. */
+const MOST_REGIONS = 10_000;
+
+/** What this host shares: with its workers over their channels, with other hosts over Redis. Fixed for the life of the primary. */
+export class Backplane {
+  readonly hostId = `${hostname()}-${randomBytes(4).toString('hex')}`;
+  /** What workers are forked with. */
+  readonly plan: BackplanePlan;
+
+  readonly #options: BackplaneOptions;
+  readonly #channels: ChannelServer;
+  readonly #hostBus: HostBus;
+  #redis: Redis | null = null;
+  #epochs: RegionEpochs;
+
+  constructor(options: BackplaneOptions) {
+    this.#options = options;
+    this.#channels = new ChannelServer(options.stores, {
+      joined: () => {},
+      left: (worker) => this.#hostBus.left(worker),
+      message: (worker, method, args) => {
+        if (method === methods.acknowledge) this.#hostBus.acknowledged(worker, args[0]);
+      },
+      request: (worker, method, args) => this.#request(worker, method, args),
+    });
+    this.#hostBus = new HostBus(this.hostId, () => this.#channels.workers);
+    this.#epochs = new RegionEpochs(null, Date.now, () => {});
+    this.plan = backplanePlan(options.gateway, this.hostId, this.#channels.path);
+  }
+
+  /** Resolves once workers may connect. Redis may be away. */
+  async start(): Promise<void> {
+    await this.#channels.start();
+    const { redis } = this.plan;
+    if (redis === null) return;
+    const link = new RedisConnection(redis, this.#options.log);
+    const registry = new HostRegistry(link, this.hostId);
+    const tell = (region: string, epoch: number) =>
+      void this.#hostBus.publish({ type: 'region.clear', region, epoch }, HEARTBEAT);
+    const epochs = new RegionEpochs(link, Date.now, tell);
+    const bus = new ClusterBus({
+      plan: redis,
+      hostId: this.hostId,
+      link,
+      hosts: () => registry.hosts(),
+      here: this.#hostBus,
+      heard: ({ region, epoch }) => epochs.learn(region, epoch),
+    });
+    const beat = () => void this.#beat(link, registry, epochs);
+    const heart = setInterval(beat, HEARTBEAT).unref();
+    link.onChange(beat);
+    this.#redis = { link, registry, bus, heart };
+    this.#epochs = epochs;
+    await link.settled(HEARTBEAT);
+  }
+
+  /** `null`: embedded. */
+  get redis(): RedisState | null {
+    return this.#redis?.link.state ?? null;
+  }
+
+  /** Live hosts, this one too. Without Redis, and while it is away, this one alone. */
+  async hosts(): Promise<readonly HostRecord[]> {
+    const own = { id: this.hostId, age: 0, ...this.#options.describe() };
+    const all = (await this.#redis?.registry.hosts().catch(() => [])) ?? [];
+    return all.some(({ id }) => id === this.hostId) ? all : [own, ...all];
+  }
+
+  /** Clears a cache region on all hosts. Never rejects. */
+  clear(region: string): Promise<ClearOutcome> {
+    const { ClearTimeout } = this.#options.gateway.Backplane;
+    const everywhere: ControlBus = this.#redis?.bus ?? this.#hostBus;
+    return clearRegion(region, this.#epochs, everywhere, this.#hostBus, ClearTimeout);
+  }
+
+  async close(): Promise<void> {
+    const redis = this.#redis;
+    if (redis !== null) {
+      clearInterval(redis.heart);
+      await redis.registry.leave();
+      redis.bus.close();
+      redis.link.close();
+    }
+    await this.#channels.close();
+  }
+
+  #request(_: ChannelWorker, method: string, args: readonly unknown[]): unknown {
+    if (method !== methods.epochs) return undefined;
+    const regions = args[0];
+    const isValid = (region: unknown) => typeof region === 'string' && region.length <= MAX_REGION;
+    if (!Array.isArray(regions) || regions.length > MOST_REGIONS || !regions.every(isValid))
+      throw new Error('not a list of regions');
+    return this.#epochs.of(regions as string[]);
+  }
+
+  /** Says that this host is live, and catches up with clears of which the message was lost. */
+  async #beat(link: RedisConnection, registry: HostRegistry, epochs: RegionEpochs): Promise<void> {
+    if (!link.available) return;
+    try {
+      const version = await registry.beat(this.#options.describe());
+      if (version !== epochs.version) await epochs.sync();
+    } catch {
+      // The next beat tries again; the link says when Redis is away.
+    }
+  }
+}
+
+interface Redis {
+  readonly link: RedisConnection;
+  readonly registry: HostRegistry;
+  readonly bus: ClusterBus;
+  readonly heart: NodeJS.Timeout;
+}
