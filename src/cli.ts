@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import type { AdminOptions } from './cli/admin-client.js';
 import { exitCodes } from './cli/exit-codes.js';
 import type { ConfigurationOptions } from './cli/load-request.js';
 import { UsageError } from './cli/usage-error.js';
@@ -58,6 +59,26 @@ program
     exitCode = await convert(file, options);
   });
 
+administered(program.command('status'))
+  .description('print hosts, workers, snapshot and Redis of a running gateway')
+  .action(async (options: AdminOptions) => {
+    const { status } = await import('./cli/status.js');
+    exitCode = await status(options);
+  });
+
+administered(
+  program
+    .command('cache')
+    .description('the output cache of a running gateway')
+    .command('clear')
+    .argument('<region>', 'its entries are served no more, on any host'),
+)
+  .description('clear a region of the output cache on all hosts')
+  .action(async (region: string, options: AdminOptions) => {
+    const { cacheClear } = await import('./cli/cache-clear.js');
+    exitCode = await cacheClear(region, options);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -80,6 +101,13 @@ function configured(name: string, description: string): Command {
     .option('--admin-port <number>', 'port of the admin interface')
     .option('--workers <number>', 'worker processes, or "auto"')
     .option('--redis <url>', 'Redis for the state that workers and hosts share');
+}
+
+function administered(command: Command): Command {
+  return command
+    .option('--admin <url>', 'admin port; default: http://127.0.0.1:5001')
+    .option('--token <text>', 'Gateway.Admin.Secret; default: MARGAY_ADMIN_TOKEN')
+    .option('--json', 'print JSON');
 }
 
 function collect(value: string, before: string[] | undefined): string[] {

@@ -1,3 +1,4 @@
+import type { BackplanePlan } from '../shared/backplane/plan.js';
 import type { Gateway } from '../shared/config/gateway.js';
 import type { LogSettings } from '../shared/log.js';
 import type { WorkerSettings } from './workers/fork-worker.js';
@@ -9,7 +10,7 @@ export function logSettings({ Logging }: Gateway): LogSettings {
 }
 
 /** What the workers of this configuration are forked with. */
-export function workerSettings(gateway: Gateway): WorkerSettings {
+export function workerSettings(gateway: Gateway, backplane: BackplanePlan): WorkerSettings {
   const { HeaderBytes, DrainTimeout } = gateway.Limits;
-  return { headerBytes: HeaderBytes, arguments: { drainTimeout: DrainTimeout, log: logSettings(gateway) } };
+  return { headerBytes: HeaderBytes, arguments: { drainTimeout: DrainTimeout, log: logSettings(gateway) }, backplane };
 }

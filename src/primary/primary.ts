@@ -1,10 +1,14 @@
 import cluster from 'node:cluster';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../shared/config/config.js';
 import { createLog, type Log } from '../shared/log.js';
+import { version } from '../shared/version.js';
 import { AdminServer } from './admin/admin-server.js';
 import type { HostState } from './admin/host-state.js';
 import { logInactiveOptions, logProblems, logStart } from './announce.js';
+import { Backplane } from './backplane/backplane.js';
+import type { HostDescription } from './backplane/host-record.js';
 import { compile } from './compile/compile.js';
 import { workerCount } from './compile/worker-count.js';
 import type { LoadRequest, LoadResult, Problem } from './config/contract.js';
@@ -32,18 +36,25 @@ export class Primary {
   readonly #certificates: CertificateStore;
   readonly #supervisor: Supervisor;
   readonly #admin: AdminServer;
+  readonly #backplane: Backplane;
+  readonly #started = Date.now();
   #config: Config;
+  /** Of the configuration files that `#config` was made of. */
+  #digest: string;
   #watch: ConfigurationWatch | null = null;
   #renewals: CertificateWatcher | null = null;
   #snapshots = 1;
   #refused = false;
   #draining: Promise<void> | null = null;
 
-  private constructor(request: LoadRequest, config: Config, found: Prepared, log: Log) {
+  private constructor(request: LoadRequest, config: Config, digest: string, found: Prepared, log: Log) {
     const { Admin } = config.Gateway;
     this.log = log;
     this.#request = request;
     this.#config = config;
+    this.#digest = digest;
+    // Nothing is counted here yet: the workers decide by themselves.
+    this.#backplane = new Backplane({ gateway: config.Gateway, stores: null, describe: () => this.#describe(), log });
     this.#certificates = found.certificates;
     this.#supervisor = new Supervisor({
       entry: WORKER,
@@ -52,13 +63,18 @@ export class Primary {
         snapshot: encodeSnapshot(compile(config, this.#snapshots, found.extensions)),
         listeners: found.listeners,
       },
-      settings: workerSettings(config.Gateway),
+      settings: workerSettings(config.Gateway, this.#backplane.plan),
       env: process.env,
       timing: workerTiming,
       log,
     });
     const secret = Admin.Secret ?? null;
-    this.#admin = new AdminServer({ host: Admin.Host, port: Admin.Port, secret, state: () => this.state(), log });
+    const subject = {
+      state: () => this.state(),
+      hosts: () => this.#backplane.hosts(),
+      clear: (region: string) => this.#backplane.clear(region),
+    };
+    this.#admin = new AdminServer({ host: Admin.Host, port: Admin.Port, secret, subject, log });
   }
 
   /** Reads and checks everything that is needed; nothing runs yet. Rejects with StartFailure. */
@@ -86,15 +102,14 @@ export class Primary {
     logStart(config, workerCount(config.Gateway), listeners, log);
     logProblems([...loaded.problems, ...problems], log);
     logInactiveOptions(config, log);
-    return {
-      primary: new Primary(request, config, { certificates, listeners, extensions: loaded.extensions }, log),
-      loaded,
-    };
+    const found = { certificates, listeners, extensions: loaded.extensions };
+    return { primary: new Primary(request, config, loaded.digest, found, log), loaded };
   }
 
   /** Resolves once every worker listens; rejects with the reason, written for the user. */
   async start(loaded: LoadResult): Promise<void> {
     await ensureTcpMigrateReq(this.#config.Gateway.SetTcpMigrateReq, this.log);
+    await this.#backplane.start();
     await this.#admin.start();
     await this.#supervisor.start();
     this.#watch = new ConfigurationWatch({
@@ -129,6 +144,7 @@ export class Primary {
     this.#watch?.stop();
     this.#supervisor.kill();
     this.#admin.close();
+    await this.#backplane.close();
     await this.#certificates.close();
   }
 
@@ -139,6 +155,9 @@ export class Primary {
       snapshot: snapshotId,
       workers: { ready, wanted },
       refused: this.#refused,
+      host: this.#backplane.hostId,
+      redis: this.#backplane.redis,
+      onFailure: this.#backplane.plan.onFailure,
       processes: this.#supervisor.status(),
     };
   }
@@ -153,8 +172,21 @@ export class Primary {
     if (cluster.isWorker) this.#admin.close();
     await this.#supervisor.drain();
     this.#admin.close();
+    await this.#backplane.close();
     await this.#certificates.close();
     this.log.info('margay ends');
+  }
+
+  #describe(): HostDescription {
+    return {
+      version,
+      name: hostname(),
+      pid: process.pid,
+      started: this.#started,
+      snapshot: this.#supervisor.snapshotId,
+      configuration: this.#digest.slice(0, 16),
+      workers: this.#supervisor.status(),
+    };
   }
 
   async #reload(result: LoadResult): Promise<void> {
@@ -163,7 +195,8 @@ export class Primary {
       this.#refused = true;
       return this.log.error('the configuration is not taken: it has errors. The one of before stays');
     }
-    const { config, refused } = await applyConfiguration(result.config, this.#config, {
+    const before = this.#config;
+    const { config, refused } = await applyConfiguration(result.config, before, {
       id: ++this.#snapshots,
       extensions: result.extensions,
       supervisor: this.#supervisor,
@@ -172,6 +205,7 @@ export class Primary {
     });
     this.#config = config;
     this.#refused = refused;
+    if (config !== before) this.#digest = result.digest;
   }
 }
 

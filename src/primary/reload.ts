@@ -49,8 +49,12 @@ export async function applyConfiguration(next: Config, before: Config, parts: Re
   const listening = await applyListeners(next.Gateway, before.Gateway, parts);
 
   // 3. How many they are, and what they are forked with.
-  supervisor.settings = workerSettings(next.Gateway);
+  const hasPeers = workerCount(next.Gateway) > 1;
+  const { backplane } = supervisor.settings;
+  supervisor.settings = workerSettings(next.Gateway, { ...backplane, hasPeers });
   supervisor.resize(workerCount(next.Gateway));
+  // What one worker counted by itself is counted by the primary now, or the other way round.
+  if (hasPeers !== backplane.hasPeers) void supervisor.restartAll();
   log.level = next.Gateway.Logging.Level;
   logPending(next.Gateway, before.Gateway, log);
   if (listening) return { config: next, refused: false };

@@ -1,3 +1,4 @@
+import type { BackplanePlan } from './backplane/plan.js';
 import type { SnapshotSettings } from './snapshot.js';
 
 /**
@@ -7,6 +8,8 @@ import type { SnapshotSettings } from './snapshot.js';
  * answers the last with `snapshot.ready`, or at any point with `snapshot.failed`. A `begin` drops what came before it.
  */
 export type ToWorker =
+  /** The first message: what the worker shares with others. Not an argument of the process, because it holds secrets. */
+  | { readonly type: 'start'; readonly backplane: BackplanePlan }
   | { readonly type: 'snapshot.begin'; readonly settings: SnapshotSettings }
   /** `routes`: a msgpackr array of RoutePlan, small enough to be linked in a few milliseconds. */
   | { readonly type: 'snapshot.routes'; readonly id: number; readonly routes: Uint8Array }

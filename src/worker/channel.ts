@@ -29,6 +29,9 @@ export class Channel {
 
   receive(message: ToWorker): void {
     switch (message.type) {
+      case 'start':
+        this.#server.start(message.backplane);
+        break;
       case 'snapshot.begin':
       case 'snapshot.routes':
       case 'snapshot.commit':

@@ -25,6 +25,15 @@ export async function testLink(url: string, keyPrefix = 'margay'): Promise<TestL
       ran.push(name);
       return client.eval(lua, keys.length, ...keys, ...args);
     },
+    writable: true,
+    state: { condition: 'available', since: 0, reason: null },
+    runBuffer: ({ name, lua }: RedisScript, keys, args) => {
+      ran.push(name);
+      return client.callBuffer('EVAL', lua, keys.length, ...keys, ...args);
+    },
+    command: (name, args) => client.call(name, ...args),
+    commandBuffer: (name, args) => client.callBuffer(name, ...args),
+    onChange: () => () => {},
     close: () => client.disconnect(),
   };
 }

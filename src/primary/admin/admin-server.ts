@@ -1,49 +1,21 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Log } from '../../shared/log.js';
-import { version } from '../../shared/version.js';
+import type { AdminSubject, Answer } from './answer.js';
 import { isAuthorized, isForeign } from './guard.js';
-import type { HostState } from './host-state.js';
-import { readiness } from './readiness.js';
+import { pageOf } from './pages.js';
 
 export interface AdminOptions {
   readonly host: string;
   readonly port: number;
   /** Bearer token; `null`: open, then `host` is loopback. */
   readonly secret: string | null;
-  readonly state: () => HostState;
+  readonly subject: AdminSubject;
   readonly log: Log;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body: object;
-}
-
-interface Page {
-  /** Served without the secret: what load balancers and process managers ask. */
-  readonly open: boolean;
-  readonly answer: (state: HostState) => Answer;
 }
 
 /** While another process holds the port, ms between two tries. */
 const RETRY = 100;
-
-const pages: Readonly<Record<string, Page>> = {
-  '/livez': { open: true, answer: () => ({ status: 200, body: { status: 'ok' } }) },
-  '/readyz': {
-    open: true,
-    answer: (state) => {
-      const { status, reasons } = readiness(state);
-      const { snapshot, workers } = state;
-      return { status: status === 'unavailable' ? 503 : 200, body: { status, reasons, workers, snapshot } };
-    },
-  },
-  '/status': {
-    open: false,
-    answer: (state) => ({ status: 200, body: { version, pid: process.pid, ...readiness(state), ...state } }),
-  },
-};
 
 /**
  * The admin port of a host, HTTP with JSON answers.
@@ -59,7 +31,7 @@ export class AdminServer {
 
   constructor(options: AdminOptions) {
     this.#options = options;
-    this.#server = createServer((request, response) => this.#answer(request, response));
+    this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
   /** Resolves when the port is open or waited for; rejects with a message for the user when it can never be opened. */
@@ -100,27 +72,27 @@ export class AdminServer {
     resolve();
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
-    const { status, body } = this.#answerTo(request);
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status, body, allow } = await this.#answerTo(request);
     const text = `${JSON.stringify(body)}\n`;
     response.writeHead(status, {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(text),
       'cache-control': 'no-store',
       ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
-      ...(status === 405 ? { allow: 'GET, HEAD' } : {}),
+      ...(allow === undefined ? {} : { allow }),
     });
     response.end(text);
   }
 
-  #answerTo(request: IncomingMessage): Answer {
-    const { host, secret, state } = this.#options;
+  #answerTo(request: IncomingMessage): Answer | Promise<Answer> {
+    const { host, secret, subject } = this.#options;
     if (isForeign(request, host)) return { status: 403, body: { error: 'foreign Host or Origin' } };
-    const path = (request.url ?? '').split('?', 1)[0]!;
-    const page = Object.hasOwn(pages, path) ? pages[path]! : null;
+    const page = pageOf((request.url ?? '').split('?', 1)[0]!);
     if (page?.open !== true && !isAuthorized(request, secret)) return { status: 401, body: { error: 'token needed' } };
     if (page === null) return { status: 404, body: { error: 'not found' } };
-    if (request.method !== 'GET' && request.method !== 'HEAD') return { status: 405, body: { error: 'GET only' } };
-    return page.answer(state());
+    if (page.methods.includes(request.method ?? '')) return page.answer(subject);
+    const [first] = page.methods;
+    return { status: 405, body: { error: `${first} only` }, allow: page.methods.join(', ') };
   }
 }

@@ -1,3 +1,5 @@
+import type { RedisState } from '../../shared/redis/link.js';
+
 /** What the admin port tells about this host. */
 export interface HostState {
   readonly draining: boolean;
@@ -6,6 +8,12 @@ export interface HostState {
   readonly workers: { readonly ready: number; readonly wanted: number };
   /** What stands in the configuration files now was refused; the one of before is served. */
   readonly refused: boolean;
+  /** Id of this host in the cluster. */
+  readonly host: string;
+  /** `null`: embedded. */
+  readonly redis: RedisState | null;
+  /** `Backplane.OnFailure`. */
+  readonly onFailure: 'local' | 'reject';
   readonly processes: readonly ProcessState[];
 }
 

@@ -92,7 +92,9 @@ export class Backplane {
   async hosts(): Promise<readonly HostRecord[]> {
     const own = { id: this.hostId, age: 0, ...this.#options.describe() };
     const all = (await this.#redis?.registry.hosts().catch(() => [])) ?? [];
-    return all.some(({ id }) => id === this.hostId) ? all : [own, ...all];
+    // What others last heard of this host may be a second old.
+    const others = all.filter(({ id }) => id !== this.hostId);
+    return [own, ...others];
   }
 
   /** Clears a cache region on all hosts. Never rejects. */

@@ -127,10 +127,10 @@ export class ClusterBus implements ControlBus {
   }
 }
 
+/** A worker that had just started when its host last spoke serves by now. */
 function silent({ id, workers }: HostRecord): Delivery {
-  const missing: WorkerRef[] = workers
-    .filter(({ state }) => state === 'ready')
-    .map(({ pid }) => ({ host: id, worker: pid }));
+  const alive = workers.filter(({ state }) => state !== 'gone');
+  const missing: WorkerRef[] = alive.map(({ pid }) => ({ host: id, worker: pid }));
   return { acknowledged: 0, missing };
 }
 

@@ -32,11 +32,10 @@ export class RegionEpochs {
     this.#changed = changed;
   }
 
-  /** The epochs of these regions; one that has none gets one. Rejects with RedisFailure. */
+  /** The epochs of these regions, read anew; one that has none gets one. Rejects with RedisFailure. */
   async of(regions: readonly string[]): Promise<readonly (readonly [region: string, epoch: number])[]> {
-    const unknown = regions.filter((region) => !this.#known.has(region));
-    if (this.#link === null) for (const region of unknown) this.#learn(region, this.#later(0));
-    else await this.#read(unknown);
+    if (this.#link !== null) await this.#read(regions);
+    else for (const region of regions) if (!this.#known.has(region)) this.#learn(region, this.#later(0));
     return regions.map((region) => [region, this.#known.get(region) ?? 0]);
   }
 

@@ -32,7 +32,7 @@ export class WorkerSession {
     const { counters, rateLimits } = this.#stores;
     switch (method) {
       case methods.take:
-        return this.#take(rateLimits, ruleOf(args), args[4] as string);
+        return this.#take(rateLimits, ruleOf(args), args[5] as string);
       case methods.next:
         return counters.next(args[0] as string);
       case methods.acquire:
@@ -47,7 +47,7 @@ export class WorkerSession {
   }
 
   message(method: string, args: readonly unknown[]): void {
-    if (method === methods.releaseLimit) this.#giveBack(`limit\n${args[4]}`);
+    if (method === methods.releaseLimit) this.#giveBack(`limit\n${args[5]}`);
     else if (method === methods.releaseCall) this.#giveBack(`call\n${args[0]}\n${args[1]}`);
   }
 
@@ -95,6 +95,12 @@ export class WorkerSession {
 }
 
 function ruleOf(args: readonly unknown[]): RateLimitRule {
-  const [algorithm, limit, period, wait] = args as [RateLimitRule['algorithm'], number, number, number];
-  return { algorithm, limit, period, wait };
+  const [algorithm, limit, period, wait, leased] = args as [
+    RateLimitRule['algorithm'],
+    number,
+    number,
+    number,
+    boolean,
+  ];
+  return { algorithm, limit, period, wait, leased };
 }

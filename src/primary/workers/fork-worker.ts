@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import cluster from 'node:cluster';
+import type { BackplanePlan } from '../../shared/backplane/plan.js';
 import { logDescriptor, type WorkerArguments } from '../../shared/worker-arguments.js';
 
 /** What a worker gets when it is forked; a change reaches the workers with the next rolling restart. */
@@ -7,6 +8,7 @@ export interface WorkerSettings {
   /** `Gateway.Limits.HeaderBytes`. */
   readonly headerBytes: number;
   readonly arguments: WorkerArguments;
+  readonly backplane: BackplanePlan;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -157,7 +157,7 @@ export class Supervisor {
 
   #fork(): WorkerProcess {
     const { entry, env, timing } = this.#options;
-    const worker = new WorkerProcess(forkWorker(entry, this.settings, env), timing);
+    const worker = new WorkerProcess(forkWorker(entry, this.settings, env), this.settings.backplane, timing);
     this.#workers.add(worker);
     void worker.ended.then(() => this.#workers.delete(worker));
     return worker;

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import type { BackplanePlan } from '../../shared/backplane/plan.js';
 import type { FromWorker, ListenerPlan, ToWorker } from '../../shared/control.js';
 import { WorkerGone, WorkerRefused, WorkerSilent } from './failures.js';
 import type { Target } from './target.js';
@@ -31,7 +32,7 @@ export class WorkerProcess {
   #work: Promise<void> = Promise.resolve();
   #pings = 0;
 
-  constructor(child: ChildProcess, timing: WorkerTiming) {
+  constructor(child: ChildProcess, backplane: BackplanePlan, timing: WorkerTiming) {
     this.#child = child;
     this.#timing = timing;
     this.pid = child.pid ?? 0;
@@ -44,7 +45,10 @@ export class WorkerProcess {
     this.ended.then((how) => this.#end(how));
     child.on('message', (message) => this.#receive(message as FromWorker));
     this.#hello = this.#expect('load', timing.hello, (message) => message.type === 'hello');
-    this.#hello.catch(() => {});
+    this.#hello.then(
+      () => this.#send({ type: 'start', backplane }),
+      () => {},
+    );
   }
 
   /**

@@ -1,5 +1,4 @@
 import { Cluster } from 'ioredis';
-import type { Log } from '../log.js';
 import { type PendingCall, PendingCalls } from '../pending-calls.js';
 import { redisLocation } from './addresses.js';
 import { createClient, PROBE, type RedisClient } from './client.js';
@@ -17,6 +16,12 @@ const PROBE_EVERY = 1_000;
 /** Probes without any answer after which the connection is given up and made anew. */
 const MOST_SILENT_PROBES = 3;
 
+/** One line per change of state. */
+export interface RedisLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
 /**
  * The connection to Redis: single, Sentinel or Cluster.
  *
@@ -29,7 +34,7 @@ export class RedisConnection implements RedisLink {
   readonly #calls: PendingCalls;
   readonly #timeout: number;
   readonly #location: string;
-  readonly #log: Log;
+  readonly #log: RedisLog;
   readonly #listeners = new Set<(state: RedisState) => void>();
   #state: RedisState = { condition: 'connecting', since: Date.now(), reason: 'not connected yet' };
   #inFlight = 0;
@@ -41,7 +46,7 @@ export class RedisConnection implements RedisLink {
   #silentProbes = 0;
   #closed = false;
 
-  constructor(plan: RedisPlan, log: Log) {
+  constructor(plan: RedisPlan, log: RedisLog) {
     this.keyPrefix = plan.keyPrefix;
     this.#timeout = plan.commandTimeout;
     this.#location = redisLocation(plan);

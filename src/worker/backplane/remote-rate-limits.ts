@@ -22,7 +22,7 @@ export class RemoteRateLimits implements RateLimitStore {
 
   take(rule: RateLimitRule, key: string): RateLimitDecision | null | Promise<RateLimitDecision | null> {
     if (!this.#peer.available) return this.#takeHere(rule, key);
-    const args = [rule.algorithm, rule.limit, rule.period, rule.wait, key];
+    const args = argumentsOf(rule, key);
     const isHeld = rule.algorithm === 'Concurrency';
     // Counted there after all, and nobody will end it.
     const late = isHeld
@@ -39,7 +39,7 @@ export class RemoteRateLimits implements RateLimitStore {
   release(rule: RateLimitRule, key: string): void {
     const held = this.#heldHere.get(key) ?? 0;
     if (held === 0) {
-      this.#peer.send(methods.releaseLimit, [rule.algorithm, rule.limit, rule.period, rule.wait, key]);
+      this.#peer.send(methods.releaseLimit, argumentsOf(rule, key));
       return;
     }
     if (held === 1) this.#heldHere.delete(key);
@@ -58,4 +58,8 @@ export class RemoteRateLimits implements RateLimitStore {
     if (decision?.allowed) this.#heldHere.set(key, (this.#heldHere.get(key) ?? 0) + 1);
     return decision;
   }
+}
+
+function argumentsOf({ algorithm, limit, period, wait, leased }: RateLimitRule, key: string): readonly unknown[] {
+  return [algorithm, limit, period, wait, leased, key];
 }

@@ -1,9 +1,12 @@
+import type { BackplanePlan } from '../../shared/backplane/plan.js';
 import type { ListenerPlan } from '../../shared/control.js';
 import type { RoutePlan, SnapshotSettings } from '../../shared/snapshot.js';
 import type { Registry } from '../extensions/registry.js';
 
 /** What the worker's process entry drives: the gateway server of this process. */
 export interface GatewayServer {
+  /** Connects to what is shared with other workers; comes first, and once. */
+  start(backplane: BackplanePlan): void;
   /** Collects a new snapshot beside the running one. */
   begin(settings: SnapshotSettings, extensions: Registry): SnapshotReceiver;
   /** Opens the listeners that are not open yet and closes those that are not named. Rejects with a message for the user. */

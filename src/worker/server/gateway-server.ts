@@ -1,10 +1,13 @@
 import { type Counters, counters } from '../../shared/backplane/counters.js';
 import { MemoryCounters } from '../../shared/backplane/memory-counters.js';
+import type { BackplanePlan } from '../../shared/backplane/plan.js';
 import type { RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
 import { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory-rate-limits.js';
+import type { RegionClears } from '../../shared/backplane/region-clears.js';
 import type { ListenerPlan } from '../../shared/control.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
 import { Schemes } from '../auth/schemes.js';
+import { WorkerBackplane } from '../backplane/worker-backplane.js';
 import { Balancers } from '../balance/balancers.js';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { Clock } from '../clock.js';
@@ -58,9 +61,12 @@ class Server implements GatewayServer {
   readonly #listeners: Listeners;
   readonly #connections = new Connections();
   readonly #telemetry: Telemetry;
+  readonly #log: Log;
+  #backplane: Promise<WorkerBackplane> | null = null;
   #gateway: Gateway | null = null;
 
   constructor(log: Log, { counters: shared, rateLimits }: ServerParts) {
+    this.#log = log;
     this.#telemetry = new Telemetry(log);
     this.#deadlines = new Deadlines(this.#clock);
     const own = new MemoryCounters(() => this.#clock.now);
@@ -82,6 +88,14 @@ class Server implements GatewayServer {
     );
   }
 
+  start(plan: BackplanePlan): void {
+    // No answer is cached here yet, so every clear is done as soon as it is heard.
+    const clears: RegionClears = { clear: () => {} };
+    this.#backplane = WorkerBackplane.connect(plan, clears, this.#log);
+    // Whoever waits for it, before the worker listens, hears why it failed.
+    this.#backplane.catch(() => {});
+  }
+
   begin(settings: SnapshotSettings, extensions: Registry): SnapshotReceiver {
     const linker = new Linker(settings, this.#state, extensions);
     return {
@@ -99,6 +113,7 @@ class Server implements GatewayServer {
 
   async listen(listeners: readonly ListenerPlan[]): Promise<void> {
     if (this.#gateway === null) throw new Error('a worker listens only with a snapshot');
+    await this.#backplane;
     await this.#listeners.apply(listeners);
     const { receiveBuffer } = this.#gateway.limits;
     const ports = listeners.map(({ port }) => port);
@@ -118,6 +133,10 @@ class Server implements GatewayServer {
   }
 
   #close(): void {
+    void this.#backplane?.then(
+      (backplane) => backplane.close(),
+      () => {},
+    );
     this.#listeners.close();
     this.#state.pools.close();
     this.#state.schemes.close();

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AdminServer } from '../../../src/primary/admin/admin-server.js';
+import type { AdminSubject } from '../../../src/primary/admin/answer.js';
 import type { HostState } from '../../../src/primary/admin/host-state.js';
 import { createLog } from '../../../src/shared/log.js';
 import { freePort } from '../../support/free-port.js';
@@ -12,19 +13,41 @@ let state: HostState;
 let port: number;
 let running: AdminServer | null = null;
 let lines: string[] = [];
+let cleared: string[] = [];
 
 afterEach(() => {
   running?.close();
   running = null;
   lines = [];
+  cleared = [];
 });
 
 async function start(secret: string | null = null, host = '127.0.0.1'): Promise<void> {
-  state = { draining: false, snapshot: 4, workers: { ready: 1, wanted: 1 }, refused: false, processes: [] };
+  state = {
+    draining: false,
+    snapshot: 4,
+    workers: { ready: 1, wanted: 1 },
+    refused: false,
+    host: 'h',
+    redis: null,
+    onFailure: 'local',
+    processes: [],
+  };
   port = await freePort();
   const log = createLog({ level: 'info', format: 'json' }, 'primary', { write: (line) => lines.push(line) });
-  running = new AdminServer({ host, port, secret, state: () => state, log });
+  running = new AdminServer({ host, port, secret, subject: subject(), log });
   await running.start();
+}
+
+function subject(): AdminSubject {
+  return {
+    state: () => state,
+    hosts: () => Promise.resolve([]),
+    clear: async (region) => {
+      cleared.push(region);
+      return { status: 202, answer: { region, epoch: 7, acknowledged: 1, missing: [{ host: 'h', worker: 2 }] } };
+    },
+  };
 }
 
 interface Answer {
@@ -129,7 +152,7 @@ it('starts although the port is held, and opens it once it is free', async () =>
   await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
   port = (holder.address() as { port: number }).port;
   const log = createLog({ level: 'info', format: 'json' }, 'primary', { write: (line) => lines.push(line) });
-  running = new AdminServer({ host: '127.0.0.1', port, secret: null, state: () => state, log });
+  running = new AdminServer({ host: '127.0.0.1', port, secret: null, subject: subject(), log });
   await running.start();
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(lines.filter((line) => line.includes('is in use'))).toHaveLength(1);
@@ -140,6 +163,37 @@ it('starts although the port is held, and opens it once it is free', async () =>
 
 it('rejects with a message when the address cannot be had', async () => {
   const log = createLog({ level: 'info', format: 'json' }, 'primary', { write: (line) => lines.push(line) });
-  const one = new AdminServer({ host: '203.0.113.9', port: 1, secret: null, state: () => state, log });
+  const one = new AdminServer({ host: '203.0.113.9', port: 1, secret: null, subject: subject(), log });
   await expect(one.start()).rejects.toThrow('The admin port 203.0.113.9:1 cannot be opened: EADDRNOTAVAIL.');
+});
+
+describe('DELETE /outputcache/{region}', () => {
+  it('clears the rest of the path, decoded, and tells how it went', async () => {
+    await start();
+    const answer = await ask('/outputcache/a/b%7Cc%20d?x=1', {}, 'DELETE');
+    expect(answer.status).toBe(202);
+    expect(JSON.parse(answer.body)).toEqual({
+      region: 'a/b|c d',
+      epoch: 7,
+      acknowledged: 1,
+      missing: [{ host: 'h', worker: 2 }],
+    });
+    expect(cleared).toEqual(['a/b|c d']);
+  });
+
+  it('needs the token', async () => {
+    await start('s3cret');
+    expect(await statusOf('/outputcache/a', {}, 'DELETE')).toBe(401);
+    expect(await statusOf('/outputcache/a', { authorization: 'Bearer s3cret' }, 'DELETE')).toBe(202);
+    expect(cleared).toEqual(['a']);
+  });
+
+  it('refuses another method and what is no region', async () => {
+    await start();
+    const read = await ask('/outputcache/a');
+    expect([read.status, read.headers.allow]).toEqual([405, 'DELETE']);
+    expect(await statusOf('/outputcache/', {}, 'DELETE')).toBe(400);
+    expect(await statusOf('/outputcache/%zz', {}, 'DELETE')).toBe(400);
+    expect(cleared).toEqual([]);
+  });
 });

@@ -7,6 +7,9 @@ const healthy: HostState = {
   snapshot: 1,
   workers: { ready: 2, wanted: 2 },
   refused: false,
+  host: 'h',
+  redis: null,
+  onFailure: 'local',
   processes: [],
 };
 
@@ -30,4 +33,17 @@ it('is unavailable without a worker', () => {
 
 it('is unavailable while draining, whatever the workers do', () => {
   expect(readiness({ ...healthy, draining: true })).toEqual({ status: 'unavailable', reasons: ['draining'] });
+});
+
+it.each(['away', 'connecting'] as const)(
+  'is degraded while Redis is %s, and unavailable when limits refuse then',
+  (condition) => {
+    const state = { ...healthy, redis: { condition, since: 1, reason: 'lost' } };
+    expect(readiness(state)).toEqual({ status: 'degraded', reasons: ['Redis is away: lost'] });
+    expect(readiness({ ...state, onFailure: 'reject' }).status).toBe('unavailable');
+  },
+);
+
+it('is degraded while Redis is full', () => {
+  expect(readiness({ ...healthy, redis: { condition: 'full', since: 1, reason: 'OOM' } }).status).toBe('degraded');
 });

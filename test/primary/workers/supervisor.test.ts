@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
+import { backplanePlan } from '../../../src/primary/compile/backplane-plan.js';
 import { type EncodedSnapshot, encodeSnapshot } from '../../../src/primary/workers/encoded-snapshot.js';
 import { Supervisor } from '../../../src/primary/workers/supervisor.js';
 import { type WorkerTiming, workerTiming } from '../../../src/primary/workers/timing.js';
+import { gateway } from '../../../src/shared/config/gateway.js';
 import { createLog } from '../../../src/shared/log.js';
 import { settings } from '../../support/plans.js';
 import { until } from '../../support/until.js';
@@ -31,7 +33,11 @@ function supervisor({ workers = 2, behavior = {}, timing = {} }: Setup = {}): Su
     entry,
     workers,
     target: { snapshot: snapshot(1), listeners },
-    settings: { headerBytes: 8192, arguments: { drainTimeout: 1_000, log: { level: 'info', format: 'json' } } },
+    settings: {
+      headerBytes: 8192,
+      arguments: { drainTimeout: 1_000, log: { level: 'info', format: 'json' } },
+      backplane: backplanePlan(gateway.parse({}), 'host', '/none'),
+    },
     env: { ...process.env, STAND_IN: JSON.stringify(behavior) },
     timing: { ...workerTiming, backoff: { first: 10, longest: 1_000, stable: 60_000 }, ...timing },
     log: createLog({ level: 'debug', format: 'json' }, 'primary', { write: (line) => lines.push(JSON.parse(line)) }),

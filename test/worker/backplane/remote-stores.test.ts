@@ -10,7 +10,7 @@ import { RemoteRateLimits } from '../../../src/worker/backplane/remote-rate-limi
 import { until } from '../../support/until.js';
 import { PlainCounters, PlainRateLimits } from './memory-stores.js';
 
-const window: RateLimitRule = { algorithm: 'FixedWindow', limit: 3, period: 1_000, wait: 0 };
+const window: RateLimitRule = { algorithm: 'FixedWindow', limit: 3, period: 1_000, wait: 0, leased: false };
 const concurrency: RateLimitRule = { ...window, algorithm: 'Concurrency', limit: 2 };
 
 let rateLimits: PlainRateLimits;

@@ -1,0 +1,18 @@
+import type { ClearOutcome } from '../backplane/clear-region.js';
+import type { HostRecord } from '../backplane/host-record.js';
+import type { HostState } from './host-state.js';
+
+/** What the admin port asks the primary. */
+export interface AdminSubject {
+  state(): HostState;
+  /** Live hosts of the cluster, this one too. */
+  hosts(): Promise<readonly HostRecord[]>;
+  clear(region: string): Promise<ClearOutcome>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: object;
+  /** Methods the page knows, with a 405. */
+  readonly allow?: string;
+}

@@ -1,0 +1,100 @@
+import { methods } from '../../shared/backplane/channel/methods.js';
+import type { Peer } from '../../shared/backplane/channel/peer.js';
+import type { ControlEvent } from '../../shared/backplane/control-bus.js';
+import type { BackplanePlan } from '../../shared/backplane/plan.js';
+import type { RegionClears } from '../../shared/backplane/region-clears.js';
+import { RedisConnection, type RedisLog } from '../../shared/redis/connection.js';
+import { connectPrimary } from './primary-channel.js';
+
+/** Longest wait for Redis before a worker serves without it, ms. */
+const START_WAIT = 1_000;
+/** Until epochs that could not be had are asked for again, ms. */
+const RETRY = 200;
+
+/** A worker's way to what is shared: the channel to its primary, and Redis. Owned by the worker's server. */
+export class WorkerBackplane {
+  readonly plan: BackplanePlan;
+  /** `null`: embedded. */
+  readonly redis: RedisConnection | null;
+  /** Of cached answers; may be the same one. */
+  readonly cacheRedis: RedisConnection | null;
+  readonly peer: Peer;
+
+  readonly #clears: RegionClears;
+  #regions: ReadonlySet<string> = new Set();
+  #trusted = false;
+  #retry: NodeJS.Timeout | null = null;
+  #asks = 0;
+
+  private constructor(plan: BackplanePlan, peer: Peer, clears: RegionClears, log: RedisLog) {
+    this.plan = plan;
+    this.peer = peer;
+    this.#clears = clears;
+    this.redis = plan.redis === null ? null : new RedisConnection(plan.redis, log);
+    this.cacheRedis = plan.cacheRedis === null ? this.redis : new RedisConnection(plan.cacheRedis, log);
+    // A clear may have passed by while Redis was away.
+    this.redis?.onChange(({ condition }) => {
+      if (condition === 'available') this.#readEpochs();
+    });
+  }
+
+  /** Resolves once Redis is there or known to be away. Rejects when the primary cannot be reached. */
+  static async connect(plan: BackplanePlan, clears: RegionClears, log: RedisLog): Promise<WorkerBackplane> {
+    let made: WorkerBackplane | null = null;
+    const peer = await connectPrimary(plan.socketPath, plan.commandTimeout, {
+      request: (method) => {
+        throw new Error(`no method ${method}`);
+      },
+      message: (method, args) => made?.received(method, args),
+      closed: () => {},
+    });
+    made = new WorkerBackplane(plan, peer, clears, log);
+    await made.redis?.settled(START_WAIT);
+    return made;
+  }
+
+  /** Whether the epochs of all regions are those of the cluster; `false`: what this worker has cached may have been cleared. */
+  get trustsEpochs(): boolean {
+    return this.#trusted;
+  }
+
+  /** The regions whose epochs this worker needs; they are told to its cache as they become known. */
+  useRegions(regions: ReadonlySet<string>): void {
+    this.#regions = regions;
+    this.#readEpochs();
+  }
+
+  close(): void {
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#asks += 1;
+    this.peer.close();
+    this.redis?.close();
+    this.cacheRedis?.close();
+  }
+
+  received(method: string, args: readonly unknown[]): void {
+    if (method !== methods.event) return;
+    const [id, { region, epoch }] = args as [number, ControlEvent];
+    this.#clears.clear(region, epoch);
+    this.peer.send(methods.acknowledge, [id]);
+  }
+
+  #readEpochs(): void {
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#retry = null;
+    this.#asks += 1;
+    const ask = this.#asks;
+    this.#trusted = this.#regions.size === 0;
+    if (this.#trusted) return;
+    this.peer.request(methods.epochs, [[...this.#regions]]).then(
+      (epochs) => {
+        if (ask !== this.#asks) return;
+        for (const [region, epoch] of epochs as [string, number][]) this.#clears.clear(region, epoch);
+        this.#trusted = true;
+      },
+      () => {
+        if (ask === this.#asks) this.#retry = setTimeout(() => this.#readEpochs(), RETRY).unref();
+      },
+    );
+  }
+}
