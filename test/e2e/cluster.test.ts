@@ -123,10 +123,9 @@ describe('two hosts and Redis', () => {
     redis = await startRedis();
     const [a, b] = await Promise.all([1, 2].map(() => host({ Type: 'redis', Url: redis!.url })));
     await until('both know both', async () => {
-      const seen = await Promise.all([hostsOf(a!), hostsOf(b!)]);
-      return seen.every(
-        (hosts) => hosts.length === 2 && hosts.every(({ workers }) => workers.every(({ state }) => state === 'ready')),
-      );
+      const hosts = (await Promise.all([hostsOf(a!), hostsOf(b!)])).flat();
+      const ready = hosts.flatMap(({ workers }) => workers.filter(({ state }) => state === 'ready'));
+      return hosts.length === 4 && ready.length === 8;
     });
     expect(await clear(a!, 'r')).toMatchObject({ status: 200, body: { acknowledged: 4, missing: [] } });
     expect(await clear(b!, 'r')).toMatchObject({ status: 200, body: { acknowledged: 4, missing: [] } });

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Backplane } from '../../../src/primary/backplane/backplane.js';
+import { gateway } from '../../../src/shared/config/gateway.js';
+import { WorkerBackplane } from '../../../src/worker/backplane/worker-backplane.js';
+import { logLines } from '../../support/log-lines.js';
+import { type RedisServer, startRedis } from '../../support/redis.js';
+import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
+import { until } from '../../support/until.js';
+
+let server: RedisServer;
+let proxy: TcpProxy;
+const hosts: TestHost[] = [];
+
+/** The latest epoch of each region, as the cache of a worker would keep it. */
+class Epochs {
+  readonly known = new Map<string, number>();
+
+  clear(region: string, epoch: number): void {
+    if (epoch > (this.known.get(region) ?? 0)) this.known.set(region, epoch);
+  }
+}
+
+interface TestHost {
+  readonly primary: Backplane;
+  readonly worker: WorkerBackplane;
+  readonly cache: Epochs;
+}
+
+beforeEach(async () => {
+  server = await startRedis();
+  proxy = await startTcpProxy(server.port);
+});
+
+afterEach(async () => {
+  for (const { primary, worker } of hosts.splice(0)) {
+    worker.close();
+    await primary.close();
+  }
+  await proxy.close();
+  await server.stop();
+});
+
+/** One host of one worker, in this process. */
+async function host(port: number): Promise<TestHost> {
+  const Url = `redis://127.0.0.1:${port}`;
+  const { log } = logLines();
+  const primary = new Backplane({
+    gateway: gateway.parse({ Backplane: { Type: 'redis', Url, CommandTimeout: '1s', ClearTimeout: '5s' } }),
+    stores: null,
+    describe: () => ({
+      version: '1',
+      name: 'h',
+      pid: 1,
+      started: 1,
+      snapshot: 1,
+      configuration: 'x',
+      workers: [{ pid: process.pid, state: 'ready', snapshot: 1 }],
+    }),
+    log,
+  });
+  await primary.start();
+  const cache = new Epochs();
+  const worker = await WorkerBackplane.connect(primary.plan, cache, log);
+  worker.useRegions(new Set(['r']));
+  await until('its epochs are known', () => worker.trustsEpochs);
+  const made = { primary, worker, cache };
+  hosts.push(made);
+  return made;
+}
+
+it('gives the workers of all hosts the same epochs, and every worker a clear before it is answered', async () => {
+  const [a, b] = [await host(server.port), await host(server.port)];
+  expect(a.cache.known.get('r')).toBe(b.cache.known.get('r'));
+  await until('both are known', async () => (await a.primary.hosts()).length === 2);
+  const { status, answer } = await a.primary.clear('r');
+  expect([status, answer.acknowledged]).toEqual([200, 2]);
+  expect([a.cache.known.get('r'), b.cache.known.get('r')]).toEqual([answer.epoch, answer.epoch]);
+});
+
+it('names the workers of a host that is cut off, which trusts no epoch until it has read them again', async () => {
+  const [a, b] = [await host(server.port), await host(proxy.port)];
+  await until('both are known', async () => (await a.primary.hosts()).length === 2);
+  const before = b.cache.known.get('r')!;
+  proxy.cut(true);
+  await until('it is known', () => !b.worker.redis!.available);
+  const { status, answer } = await a.primary.clear('r');
+  // Live for three heartbeats, then gone.
+  if (status === 202) expect(answer.missing).toEqual([{ host: b.primary.hostId, worker: process.pid }]);
+  else expect([status, answer.acknowledged]).toEqual([200, 1]);
+  expect(b.cache.known.get('r')).toBe(before);
+  const trusted: (number | undefined)[] = [];
+  b.worker.redis!.onChange(() => trusted.push(b.worker.trustsEpochs ? b.cache.known.get('r') : answer.epoch));
+  proxy.cut(false);
+  await until('it is back', () => b.worker.redis!.available && b.worker.trustsEpochs);
+  expect(b.cache.known.get('r')).toBe(answer.epoch);
+  expect(trusted).toEqual([answer.epoch]);
+});
+
+it('forgets nothing that was cleared when Redis comes back empty', async () => {
+  const a = await host(server.port);
+  const { answer } = await a.primary.clear('r');
+  await server.kill();
+  await until('it is known', () => !a.worker.redis!.available);
+  server = await startRedis({ port: server.port });
+  await until('a later epoch is there', () => a.worker.trustsEpochs && a.cache.known.get('r')! > answer.epoch);
+});
