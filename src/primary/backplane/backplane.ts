@@ -112,7 +112,7 @@ export class Backplane {
       redis.bus.close();
       redis.link.close();
     }
-    await this.#channels.close();
+    this.#channels.close();
   }
 
   #request(_: ChannelWorker, method: string, args: readonly unknown[]): unknown {

@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,8 +37,7 @@ export class ChannelServer {
 
   /** @param stores `null`: nothing is counted here */
   constructor(stores: HostStores | null, events: ChannelEvents) {
-    // Made with mode 0700.
-    this.#folder = mkdtempSync(join(tmpdir(), 'margay-'));
+    this.#folder = join(tmpdir(), `margay-backplane-${randomBytes(8).toString('hex')}`);
     this.path = join(this.#folder, 'backplane.sock');
     this.#server = createServer((socket) => {
       let worker: ChannelWorker | null = null;
@@ -75,6 +75,9 @@ export class ChannelServer {
 
   /** Resolves once workers may connect. */
   async start(): Promise<void> {
+    // Fails when somebody else has made it.
+    await mkdir(this.#folder, { mode: 0o700 });
+    process.once('exit', this.#remove);
     this.#server.listen(this.path);
     await once(this.#server, 'listening');
     // The primary lives as long as its admin port and its workers do.
@@ -85,9 +88,12 @@ export class ChannelServer {
     return this.#workers;
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#server.close();
     for (const peer of [...this.#peers]) peer.close();
-    await rm(this.#folder, { recursive: true, force: true });
+    process.off('exit', this.#remove);
+    this.#remove();
   }
+
+  readonly #remove = (): void => rmSync(this.#folder, { recursive: true, force: true });
 }

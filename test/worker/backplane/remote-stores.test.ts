@@ -33,7 +33,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const peer of peers) peer.close();
-  await server.close();
+  server.close();
 });
 
 function connect(): Promise<Peer> {
@@ -79,7 +79,7 @@ describe('limits in the primary', () => {
     const local = new PlainRateLimits();
     const store = new RemoteRateLimits(peers[0]!, local);
     await store.take(concurrency, 'client');
-    await server.close();
+    server.close();
     await until('it is known', () => !peers[0]!.available);
     expect(await store.take(concurrency, 'client')).toMatchObject({ allowed: true });
     store.release(concurrency, 'client');
@@ -89,7 +89,7 @@ describe('limits in the primary', () => {
   });
 
   it('are not decided while the primary is away when nothing stands in', async () => {
-    await server.close();
+    server.close();
     await until('it is known', () => !peers[0]!.available);
     expect(await new RemoteRateLimits(peers[0]!, null).take(window, 'client')).toBeNull();
   });
@@ -123,7 +123,7 @@ describe('counters in the primary', () => {
   it("are the worker's own while the primary is away", async () => {
     const local = new PlainCounters();
     const store = new RemoteCounters(peers[0]!, local);
-    await server.close();
+    server.close();
     await until('it is known', () => !peers[0]!.available);
     expect([await store.next('service'), await store.next('service')]).toEqual([0, 1]);
     expect(await store.acquire('service', ['a'])).toBe(0);
@@ -135,6 +135,6 @@ describe('counters in the primary', () => {
 it('keeps its socket in a folder of this user alone, and takes it away', async () => {
   const folder = dirname(server.path);
   expect(statSync(folder).mode & 0o777).toBe(0o700);
-  await server.close();
+  server.close();
   expect(existsSync(folder)).toBe(false);
 });
