@@ -104,3 +104,16 @@ it('forgets nothing that was cleared when Redis comes back empty', async () => {
   server = await startRedis({ port: server.port });
   await until('a later epoch is there', () => a.worker.trustsEpochs && a.cache.known.get('r')! > answer.epoch);
 });
+
+it('takes a host that ends off the list at once', async () => {
+  const [a, b] = [await host(server.port), await host(server.port)];
+  await until('both are known', async () => (await a.primary.hosts()).length === 2);
+  await b.primary.close();
+  expect((await a.primary.hosts()).map(({ id }) => id)).toEqual([a.primary.hostId]);
+});
+
+it('refuses a list of regions that is none', async () => {
+  const { worker } = await host(server.port);
+  for (const regions of ['r', [1], ['x'.repeat(1_025)]])
+    await expect(worker.peer.request('region.epochs', [regions])).rejects.toThrow('not a list of regions');
+});
