@@ -53,8 +53,7 @@ export class Primary {
     this.#request = request;
     this.#config = config;
     this.#digest = digest;
-    // Nothing is counted here yet: the workers decide by themselves.
-    this.#backplane = new Backplane({ gateway: config.Gateway, stores: null, describe: () => this.#describe(), log });
+    this.#backplane = new Backplane({ gateway: config.Gateway, describe: () => this.#describe(), log });
     this.#certificates = found.certificates;
     this.#supervisor = new Supervisor({
       entry: WORKER,

@@ -18,6 +18,7 @@ export class Channel {
   readonly #parts: SnapshotMessage[] = [];
   readonly #lag = new LoopLag();
   #receiver: SnapshotReceiver | null = null;
+  #started: Promise<void> = Promise.resolve();
   #taking = false;
   #draining = false;
 
@@ -30,7 +31,9 @@ export class Channel {
   receive(message: ToWorker): void {
     switch (message.type) {
       case 'start':
-        this.#server.start(message.backplane);
+        this.#started = this.#server.start(message.backplane);
+        // Whoever waits for it hears why it failed.
+        this.#started.catch(() => {});
         break;
       case 'snapshot.begin':
       case 'snapshot.routes':
@@ -78,6 +81,7 @@ export class Channel {
       if (part.type === 'snapshot.begin') {
         this.#lag.start();
         this.#receiver = null;
+        await this.#started;
         this.#receiver = this.#server.begin(part.settings, await loadRegistry(part.settings.extensions));
       } else if (this.#receiver === null) {
         // What is left of a snapshot that failed.

@@ -1,7 +1,8 @@
 import type { Extensions } from '../../src/shared/extensions/extensions.js';
 import type { RoutePlan, SnapshotSettings } from '../../src/shared/snapshot.js';
+import type { SharedStores } from '../../src/worker/backplane/shared-stores.js';
 import { Registry } from '../../src/worker/extensions/registry.js';
-import { createGatewayServer, type ServerParts } from '../../src/worker/server/gateway-server.js';
+import { createGatewayServer } from '../../src/worker/server/gateway-server.js';
 import { freePort } from './free-port.js';
 import { type RouteSketch, routePlan, settings } from './plans.js';
 
@@ -18,7 +19,7 @@ export interface TestServer {
 export async function startServer(
   routes: readonly RouteSketch[],
   plan: SnapshotSettings = settings(),
-  { extensions = {}, ...parts }: Partial<ServerParts> & { readonly extensions?: Extensions } = {},
+  { extensions = {}, ...parts }: Partial<SharedStores> & { readonly extensions?: Extensions } = {},
 ): Promise<TestServer> {
   const log: { fields: Record<string, unknown>; message: string }[] = [];
   const write = (fields: object, message: string) => void log.push({ fields: { ...fields }, message });

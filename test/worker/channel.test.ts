@@ -9,7 +9,7 @@ import { until } from '../support/until.js';
 
 /** Remembers what it is told; a route with the path `/bug` does not link, port 1 cannot be listened on. */
 class Recorder implements GatewayServer {
-  start(): void {}
+  async start(): Promise<void> {}
 
   readonly committed: { settings: SnapshotSettings; routes: RoutePlan[] }[] = [];
   /** How many parts came within one turn of the event loop, at most. */

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { methods } from '../../shared/backplane/channel/methods.js';
 import type { ControlBus } from '../../shared/backplane/control-bus.js';
+import { MemoryCounters } from '../../shared/backplane/memory-counters.js';
 import type { BackplanePlan } from '../../shared/backplane/plan.js';
+import { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory-rate-limits.js';
 import { MAX_REGION } from '../../shared/backplane/region-clears.js';
 import type { Gateway } from '../../shared/config/gateway.js';
 import type { Log } from '../../shared/log.js';
@@ -16,16 +18,16 @@ import { HostBus } from './host-bus.js';
 import type { HostDescription, HostRecord } from './host-record.js';
 import { HEARTBEAT, HostRegistry } from './host-registry.js';
 import { RegionEpochs } from './region-epochs.js';
-import type { HostStores } from './worker-session.js';
 
 export interface BackplaneOptions {
   readonly gateway: Gateway;
-  /** Counted here for the workers; `null`: they count by themselves. */
-  readonly stores: HostStores | null;
   /** This host, for the others. */
   readonly describe: () => HostDescription;
   readonly log: Log;
 }
+
+/** Milliseconds of a clock that never goes back. */
+const now = (): number => performance.now();
 
 /** Regions that one worker may ask for at once. */
 const MOST_REGIONS = 10_000;
@@ -44,14 +46,17 @@ export class Backplane {
 
   constructor(options: BackplaneOptions) {
     this.#options = options;
-    this.#channels = new ChannelServer(options.stores, {
-      joined: () => {},
-      left: (worker) => this.#hostBus.left(worker),
-      message: (worker, method, args) => {
-        if (method === methods.acknowledge) this.#hostBus.acknowledged(worker, args[0]);
+    this.#channels = new ChannelServer(
+      { rateLimits: new MemoryRateLimits(), counters: new MemoryCounters(now) },
+      {
+        joined: () => {},
+        left: (worker) => this.#hostBus.left(worker),
+        message: (worker, method, args) => {
+          if (method === methods.acknowledge) this.#hostBus.acknowledged(worker, args[0]);
+        },
+        request: (worker, method, args) => this.#request(worker, method, args),
       },
-      request: (worker, method, args) => this.#request(worker, method, args),
-    });
+    );
     this.#hostBus = new HostBus(this.hostId, () => this.#channels.workers);
     this.#epochs = new RegionEpochs(null, Date.now, () => {});
     this.plan = backplanePlan(options.gateway, this.hostId, this.#channels.path);

@@ -35,8 +35,7 @@ export class ChannelServer {
   readonly #peers = new Set<Peer>();
   readonly #workers = new Set<ChannelWorker>();
 
-  /** @param stores `null`: nothing is counted here */
-  constructor(stores: HostStores | null, events: ChannelEvents) {
+  constructor(stores: HostStores, events: ChannelEvents) {
     this.#folder = join(tmpdir(), `margay-backplane-${randomBytes(8).toString('hex')}`);
     this.path = join(this.#folder, 'backplane.sock');
     this.#server = createServer((socket) => {

@@ -2,11 +2,11 @@ import { methods } from '../../shared/backplane/channel/methods.js';
 import { encodeDecision, type WireDecision } from '../../shared/backplane/channel/wire-decision.js';
 import type { CounterStore } from '../../shared/backplane/counter-store.js';
 import type { RateLimitRule } from '../../shared/backplane/rate-limit-rule.js';
-import type { RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
+import type { LeasingStore, RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
 
 /** What a primary counts for its workers. */
 export interface HostStores {
-  readonly rateLimits: RateLimitStore;
+  readonly rateLimits: LeasingStore;
   readonly counters: CounterStore;
 }
 
@@ -17,22 +17,22 @@ interface Held {
 
 /** What one worker asked the primary to count; given back when the worker is gone. */
 export class WorkerSession {
-  readonly #stores: HostStores | null;
+  readonly #stores: HostStores;
   readonly #held = new Map<string, Held>();
   #ended = false;
 
-  /** @param stores `null`: nothing is counted here, and every request fails */
-  constructor(stores: HostStores | null) {
+  constructor(stores: HostStores) {
     this.#stores = stores;
   }
 
   /** Throws when there is no such method. */
   request(method: string, args: readonly unknown[]): unknown {
-    if (this.#stores === null) throw new Error(`no method ${method}`);
     const { counters, rateLimits } = this.#stores;
     switch (method) {
       case methods.take:
         return this.#take(rateLimits, ruleOf(args), args[5] as string);
+      case methods.lease:
+        return rateLimits.lease(ruleOf(args), args[5] as string);
       case methods.next:
         return counters.next(args[0] as string);
       case methods.acquire:

@@ -47,11 +47,6 @@ const rows: readonly Row[] = [
     'ServiceDiscoveryProvider',
     ({ ServiceDiscoveryProvider: provider }) => text(provider?.Type) || (provider?.Port ?? 0) > 0,
   ),
-  {
-    option: 'Backplane',
-    path: ['Gateway', 'Backplane', 'Type'],
-    effect: ({ Gateway }) => Gateway.Backplane.Type === 'redis',
-  },
 ];
 
 function global(option: keyof GlobalConfiguration, effect: (section: GlobalConfiguration) => boolean): Row {

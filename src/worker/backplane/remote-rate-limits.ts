@@ -2,20 +2,20 @@ import { methods } from '../../shared/backplane/channel/methods.js';
 import type { Peer } from '../../shared/backplane/channel/peer.js';
 import { decodeDecision, type WireDecision } from '../../shared/backplane/channel/wire-decision.js';
 import type { RateLimitRule } from '../../shared/backplane/rate-limit-rule.js';
-import type { RateLimitDecision, RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
+import type { LeasingStore, RateLimitDecision, RateLimitLease } from '../../shared/backplane/rate-limit-store.js';
 
 /**
  * Limits that the primary counts for all workers of the host.
  *
  * While it does not answer, the worker decides by its own store; without one (`OnFailure: "reject"`) nobody does.
  */
-export class RemoteRateLimits implements RateLimitStore {
+export class RemoteRateLimits implements LeasingStore {
   readonly #peer: Peer;
-  readonly #local: RateLimitStore | null;
+  readonly #local: LeasingStore | null;
   /** Requests in flight that the worker's own store allowed, by key. */
   readonly #heldHere = new Map<string, number>();
 
-  constructor(peer: Peer, local: RateLimitStore | null) {
+  constructor(peer: Peer, local: LeasingStore | null) {
     this.#peer = peer;
     this.#local = local;
   }
@@ -34,6 +34,12 @@ export class RemoteRateLimits implements RateLimitStore {
       (value) => decodeDecision(value as WireDecision),
       () => this.#takeHere(rule, key),
     );
+  }
+
+  lease(rule: RateLimitRule, key: string): RateLimitLease | null | Promise<RateLimitLease | null> {
+    const here = () => this.#local?.lease(rule, key) ?? null;
+    if (!this.#peer.available) return here();
+    return this.#peer.request(methods.lease, argumentsOf(rule, key)).then((value) => value as RateLimitLease, here);
   }
 
   release(rule: RateLimitRule, key: string): void {

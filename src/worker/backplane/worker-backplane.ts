@@ -22,7 +22,6 @@ export class WorkerBackplane {
 
   readonly #clears: RegionClears;
   #regions: ReadonlySet<string> = new Set();
-  #trusted = false;
   #retry: NodeJS.Timeout | null = null;
   #asks = 0;
 
@@ -53,11 +52,6 @@ export class WorkerBackplane {
     return made;
   }
 
-  /** Whether the epochs of all regions are those of the cluster; `false`: what this worker has cached may have been cleared. */
-  get trustsEpochs(): boolean {
-    return this.#trusted;
-  }
-
   /** The regions whose epochs this worker needs; they are told to its cache as they become known. */
   useRegions(regions: ReadonlySet<string>): void {
     this.#regions = regions;
@@ -84,13 +78,14 @@ export class WorkerBackplane {
     this.#retry = null;
     this.#asks += 1;
     const ask = this.#asks;
-    this.#trusted = this.#regions.size === 0;
-    if (this.#trusted) return;
+    const isKnown = this.#regions.size === 0;
+    this.#clears.trust(isKnown);
+    if (isKnown) return;
     this.peer.request(methods.epochs, [[...this.#regions]]).then(
       (epochs) => {
         if (ask !== this.#asks) return;
         for (const [region, epoch] of epochs as [string, number][]) this.#clears.clear(region, epoch);
-        this.#trusted = true;
+        this.#clears.trust(true);
       },
       () => {
         if (ask === this.#asks) this.#retry = setTimeout(() => this.#readEpochs(), RETRY).unref();

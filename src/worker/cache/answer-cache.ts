@@ -1,3 +1,4 @@
+import type { RegionClears } from '../../shared/backplane/region-clears.js';
 import type { CacheLimitsPlan } from '../../shared/snapshot.js';
 import type { Clock } from '../clock.js';
 import type { Exchange } from '../exchange.js';
@@ -18,7 +19,7 @@ const leastVisited = 1_000;
  * The output cache of a worker: answers by region and key, and the calls that fetch some. Outlives snapshots. Clearing a
  * region is immediate; its memory is free within a minute.
  */
-export class AnswerCache {
+export class AnswerCache implements RegionClears {
   limits: CacheLimitsPlan = { maxBytes: 0, maxEntryBytes: 0 };
   /** What workers and hosts share; `null`: nothing. */
   secondLevel: SecondLevel | null = null;
@@ -30,6 +31,7 @@ export class AnswerCache {
   readonly #regions = new Map<string, Region>();
   readonly #clock: Pick<Clock, 'now'>;
   #sweptAt = 0;
+  #isTrusted = true;
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock;
@@ -85,6 +87,10 @@ export class AnswerCache {
     return true;
   }
 
+  trust(epochsAreKnown: boolean): void {
+    this.#isTrusted = epochsAreKnown;
+  }
+
   /** Empties the memory of this worker; epochs stay. */
   clearAll(): void {
     for (const region of this.#regions.values()) region.clear(region.era.epoch);
@@ -102,6 +108,7 @@ export class AnswerCache {
 
   /** What is kept for a request and has not expired. */
   find(region: Region, key: string, exchange: Exchange): Entry | null {
+    if (!this.#isTrusted) return null;
     let entry = this.#store.get(key);
     if (entry === undefined) {
       const vary = this.#store.varyOf(key);

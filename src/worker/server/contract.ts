@@ -5,8 +5,8 @@ import type { Registry } from '../extensions/registry.js';
 
 /** What the worker's process entry drives: the gateway server of this process. */
 export interface GatewayServer {
-  /** Connects to what is shared with other workers; comes first, and once. */
-  start(backplane: BackplanePlan): void;
+  /** Connects to what is shared with other workers; comes first, and once. Rejects when the primary cannot be reached. */
+  start(backplane: BackplanePlan): Promise<void>;
   /** Collects a new snapshot beside the running one. */
   begin(settings: SnapshotSettings, extensions: Registry): SnapshotReceiver;
   /** Opens the listeners that are not open yet and closes those that are not named. Rejects with a message for the user. */

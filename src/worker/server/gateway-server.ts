@@ -1,12 +1,10 @@
-import { type Counters, counters } from '../../shared/backplane/counters.js';
+import { counters } from '../../shared/backplane/counters.js';
 import { MemoryCounters } from '../../shared/backplane/memory-counters.js';
 import type { BackplanePlan } from '../../shared/backplane/plan.js';
-import type { RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
-import { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory-rate-limits.js';
-import type { RegionClears } from '../../shared/backplane/region-clears.js';
 import type { ListenerPlan } from '../../shared/control.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
 import { Schemes } from '../auth/schemes.js';
+import { ownStores, type SharedStores, sharedStores } from '../backplane/shared-stores.js';
 import { WorkerBackplane } from '../backplane/worker-backplane.js';
 import { Balancers } from '../balance/balancers.js';
 import { AnswerCache } from '../cache/answer-cache.js';
@@ -34,19 +32,13 @@ import { Watchdog } from './watchdog.js';
  */
 const quiet = 300;
 
-/** What a worker has beside its own. */
-export interface ServerParts {
-  /** Without one, those of the worker stand in. */
-  readonly counters: Partial<Counters>;
-  /** Where requests are counted; whoever made it closes it. `null`: in the worker. */
-  readonly rateLimits: RateLimitStore | null;
-}
-
-const alone: ServerParts = { counters: {}, rateLimits: null };
-
-/** The gateway server of a worker process; owns everything in it that is open. */
-export function createGatewayServer(log: Log, parts: Partial<ServerParts> = {}): GatewayServer {
-  return new Server(log, { ...alone, ...parts });
+/**
+ * The gateway server of a worker process; owns everything in it that is open.
+ *
+ * @param stores where it counts until `start` connects it; those of the worker by default
+ */
+export function createGatewayServer(log: Log, stores: Partial<SharedStores> = {}): GatewayServer {
+  return new Server(log, { ...ownStores(), ...stores });
 }
 
 class Server implements GatewayServer {
@@ -57,52 +49,44 @@ class Server implements GatewayServer {
     this.#cache.tick(now);
   });
   readonly #watchdog = new Watchdog(this.#clock);
-  readonly #state: State;
+  /** `null` before the first snapshot: by then it is known what is shared. */
+  #state: State | null = null;
+  #stores: SharedStores;
   readonly #listeners: Listeners;
   readonly #connections = new Connections();
   readonly #telemetry: Telemetry;
   readonly #log: Log;
-  #backplane: Promise<WorkerBackplane> | null = null;
+  #connecting: Promise<WorkerBackplane> | null = null;
+  #backplane: WorkerBackplane | null = null;
   #gateway: Gateway | null = null;
 
-  constructor(log: Log, { counters: shared, rateLimits }: ServerParts) {
+  constructor(log: Log, stores: SharedStores) {
     this.#log = log;
+    this.#stores = stores;
     this.#telemetry = new Telemetry(log);
     this.#deadlines = new Deadlines(this.#clock);
-    const own = new MemoryCounters(() => this.#clock.now);
     this.#cache = new AnswerCache(this.#clock);
-    this.#state = {
-      pools: new Pools(this.#clock),
-      jars: new CookieJars(),
-      balancers: new Balancers(counters(own, shared)),
-      deadlines: this.#deadlines,
-      rateLimits: rateLimits ?? new MemoryRateLimits(),
-      schemes: new Schemes(log),
-      breakers: new Breakers(this.#clock, (status) => this.#telemetry.circuitChanged(status)),
-      budgets: new RetryBudgets(this.#clock),
-      cache: this.#cache,
-    };
     this.#listeners = new Listeners(
       (app, listener) => attachFront(app, this.#gateway as Gateway, listener.tls !== null),
       (response, change) => this.#connections.count(response, change),
     );
   }
 
-  start(plan: BackplanePlan): void {
-    // No answer is cached here yet, so every clear is done as soon as it is heard.
-    const clears: RegionClears = { clear: () => {} };
-    this.#backplane = WorkerBackplane.connect(plan, clears, this.#log);
-    // Whoever waits for it, before the worker listens, hears why it failed.
-    this.#backplane.catch(() => {});
+  async start(plan: BackplanePlan): Promise<void> {
+    this.#connecting = WorkerBackplane.connect(plan, this.#cache, this.#log);
+    this.#backplane = await this.#connecting;
+    this.#stores = sharedStores(this.#backplane, () => this.#clock.now);
   }
 
   begin(settings: SnapshotSettings, extensions: Registry): SnapshotReceiver {
+    this.#state ??= this.#newState();
     const linker = new Linker(settings, this.#state, extensions);
     return {
       add: (routes) => linker.add(routes),
       commit: () => {
         const runtime = linker.finish();
         this.#cache.configure(settings.cache);
+        this.#backplane?.useRegions(new Set(this.#cache.regions()));
         if (this.#gateway === null)
           this.#gateway = new Gateway(runtime, this.#clock, this.#watchdog, this.#connections, this.#telemetry);
         else this.#gateway.runtime = runtime;
@@ -113,7 +97,6 @@ class Server implements GatewayServer {
 
   async listen(listeners: readonly ListenerPlan[]): Promise<void> {
     if (this.#gateway === null) throw new Error('a worker listens only with a snapshot');
-    await this.#backplane;
     await this.#listeners.apply(listeners);
     const { receiveBuffer } = this.#gateway.limits;
     const ports = listeners.map(({ port }) => port);
@@ -132,14 +115,31 @@ class Server implements GatewayServer {
     this.#close();
   }
 
+  #newState(): State {
+    const clock = this.#clock;
+    const own = new MemoryCounters(() => clock.now);
+    return {
+      pools: new Pools(clock),
+      jars: new CookieJars(),
+      balancers: new Balancers(counters(own, this.#stores.counters)),
+      deadlines: this.#deadlines,
+      rateLimits: this.#stores.rateLimits,
+      schemes: new Schemes(this.#log),
+      breakers: new Breakers(clock, (status) => this.#telemetry.circuitChanged(status)),
+      budgets: new RetryBudgets(clock),
+      cache: this.#cache,
+    };
+  }
+
   #close(): void {
-    void this.#backplane?.then(
+    this.#stores.close();
+    void this.#connecting?.then(
       (backplane) => backplane.close(),
       () => {},
     );
     this.#listeners.close();
-    this.#state.pools.close();
-    this.#state.schemes.close();
+    this.#state?.pools.close();
+    this.#state?.schemes.close();
     this.#cache.close();
     this.#watchdog.stop();
     this.#clock.stop();

@@ -13,10 +13,15 @@ const hosts: TestHost[] = [];
 
 /** The latest epoch of each region, as the cache of a worker would keep it. */
 class Epochs {
+  trusted = false;
   readonly known = new Map<string, number>();
 
   clear(region: string, epoch: number): void {
     if (epoch > (this.known.get(region) ?? 0)) this.known.set(region, epoch);
+  }
+
+  trust(epochsAreKnown: boolean): void {
+    this.trusted = epochsAreKnown;
   }
 }
 
@@ -46,7 +51,6 @@ async function host(port: number): Promise<TestHost> {
   const { log } = logLines();
   const primary = new Backplane({
     gateway: gateway.parse({ Backplane: { Type: 'redis', Url, CommandTimeout: '1s', ClearTimeout: '5s' } }),
-    stores: null,
     describe: () => ({
       version: '1',
       name: 'h',
@@ -62,7 +66,7 @@ async function host(port: number): Promise<TestHost> {
   const cache = new Epochs();
   const worker = await WorkerBackplane.connect(primary.plan, cache, log);
   worker.useRegions(new Set(['r']));
-  await until('its epochs are known', () => worker.trustsEpochs);
+  await until('its epochs are known', () => cache.trusted);
   const made = { primary, worker, cache };
   hosts.push(made);
   return made;
@@ -89,9 +93,9 @@ it('names the workers of a host that is cut off, which trusts no epoch until it 
   else expect([status, answer.acknowledged]).toEqual([200, 1]);
   expect(b.cache.known.get('r')).toBe(before);
   const trusted: (number | undefined)[] = [];
-  b.worker.redis!.onChange(() => trusted.push(b.worker.trustsEpochs ? b.cache.known.get('r') : answer.epoch));
+  b.worker.redis!.onChange(() => trusted.push(b.cache.trusted ? b.cache.known.get('r') : answer.epoch));
   proxy.cut(false);
-  await until('it is back', () => b.worker.redis!.available && b.worker.trustsEpochs);
+  await until('it is back', () => b.worker.redis!.available && b.cache.trusted);
   expect(b.cache.known.get('r')).toBe(answer.epoch);
   expect(trusted).toEqual([answer.epoch]);
 });
@@ -102,7 +106,7 @@ it('forgets nothing that was cleared when Redis comes back empty', async () => {
   await server.kill();
   await until('it is known', () => !a.worker.redis!.available);
   server = await startRedis({ port: server.port });
-  await until('a later epoch is there', () => a.worker.trustsEpochs && a.cache.known.get('r')! > answer.epoch);
+  await until('a later epoch is there', () => a.cache.trusted && a.cache.known.get('r')! > answer.epoch);
 });
 
 it('takes a host that ends off the list at once', async () => {

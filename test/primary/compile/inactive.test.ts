@@ -120,6 +120,5 @@ test('beside routes', () => {
   expect(inactiveOptions(parsed).map(({ path }) => path)).toEqual([
     'DynamicRoutes',
     'GlobalConfiguration.ServiceDiscoveryProvider',
-    'Gateway.Backplane.Type',
   ]);
 });

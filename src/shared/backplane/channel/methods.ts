@@ -3,6 +3,7 @@ export const methods = {
   /** The first message of a worker: its process id. */
   hello: 'hello',
   take: 'limit.take',
+  lease: 'limit.lease',
   releaseLimit: 'limit.release',
   next: 'count.next',
   acquire: 'count.acquire',

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { MemoryRateLimits } from '../../../../src/shared/backplane/rate-limits/memory-rate-limits.js';
-import { OwnedRateLimits } from '../../../../src/shared/backplane/rate-limits/owned-rate-limits.js';
 import { rule } from '../../../support/rate-limit-rules.js';
 
 it('has never more than the limit in flight, and refuses nobody below it', () => {
@@ -40,16 +39,4 @@ it('is never forgotten while calls are in flight', () => {
   const one = rule('Concurrency', { limit: 1 });
   for (const key of ['a', 'b', 'c', 'd']) expect(store.take(one, key).allowed).toBe(true);
   for (const key of ['a', 'b', 'c', 'd']) expect(store.take(one, key).allowed).toBe(false);
-});
-
-it('ends with the worker that held it, whose releases no longer count', () => {
-  const store = new MemoryRateLimits();
-  const two = rule('Concurrency', { limit: 2 });
-  const [gone, other] = [new OwnedRateLimits(store), new OwnedRateLimits(store)];
-  gone.take(two, 'k');
-  other.take(two, 'k');
-  expect(other.take(two, 'k').allowed).toBe(false);
-  gone.close();
-  gone.release(two, 'k');
-  expect([other.take(two, 'k').allowed, other.take(two, 'k').allowed]).toEqual([true, false]);
 });
