@@ -97,6 +97,8 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   repeated = false;
   /** The status line is out. */
   answered = false;
+  /** `response` is corked: no need to do so. */
+  isCorked = false;
   /** Nothing may touch `response` any more. */
   settled = false;
   status = 0;

@@ -24,7 +24,10 @@ export function keyPrefix({ id, loadBalancingKey }: RoutePlan): string {
  * @param header in lower case
  */
 export function cacheKey(prefix: string, method: string, exchange: Exchange, header: string): string {
-  return `${prefix}${method} ${clientUrl(exchange)}\n${exchange.target}\n${exchange.header(header) ?? ''}`;
+  const { path, target } = exchange;
+  // A path that goes on as it is says nothing new; no target is empty.
+  const own = target === path ? '' : target;
+  return `${prefix}${method} ${clientUrl(exchange)}\n${own}\n${exchange.header(header) ?? ''}`;
 }
 
 export function withBody(key: string, body: Buffer): string {

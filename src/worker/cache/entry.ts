@@ -1,4 +1,5 @@
 import { ResponseHead } from '../forward/response-head.js';
+import { ReadyFields } from '../server/write-fields.js';
 import type { CachedAnswer } from './cached-answer.js';
 import type { Era } from './region.js';
 
@@ -31,11 +32,13 @@ export class Entry {
     this.head.statusLine = answer.statusLine;
     this.head.fields = answer.fields;
     this.head.contentLength = answer.contentLength;
+    this.head.ready = answer.fields === '' ? null : new ReadyFields(answer.fields);
     this.head.text = asciiText(answer.body);
     this.bytes =
       answer.body.length +
       (this.head.text?.length ?? 0) +
-      answer.fields.length +
+      // Ready to be written, they are there twice.
+      2 * answer.fields.length +
       key.length +
       (base === null ? 0 : base.length) +
       overhead;

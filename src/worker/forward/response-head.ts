@@ -1,3 +1,5 @@
+import type { ReadyFields } from '../server/write-fields.js';
+
 /** The head of a service's answer, as far as a gateway must understand it. Valid during one `onResponse` only. */
 export class ResponseHead {
   status = 0;
@@ -10,6 +12,8 @@ export class ResponseHead {
   chunked = false;
   /** The whole body once more, where it is short and ASCII: uWebSockets.js takes a string faster than bytes. */
   text: string | null = null;
+  /** The fields once more, ready to be written; of heads that go out many times. */
+  ready: ReadyFields | null = null;
   /** The connection can carry another request after this answer. */
   keepAlive = true;
 }

@@ -31,9 +31,12 @@ function receive(
     return;
   }
   exchange.upgrade = upgrade;
-  response.onAborted(() => exchange.onAborted());
   if (exchange.hasBody && exchange.contentLength !== 0) {
     exchange.upload = new Upload(exchange, gateway.limits, gateway.watchdog, gateway.clock.now);
   }
+  // uWebSockets.js corks a request while it hands it over, and wants to know what an abort means only if it is not answered.
+  exchange.isCorked = true;
   gateway.begin(exchange);
+  exchange.isCorked = false;
+  if (!exchange.settled) response.onAborted(() => exchange.onAborted());
 }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Exchange } from '../exchange.js';
 import { announceClose } from './announce-close.js';
-import { writeFields } from './write-fields.js';
+import { ReadyFields, writeFields } from './write-fields.js';
 
 /** What a policy says when it refuses a request, beside the failure. */
 export interface Refusal {
@@ -17,7 +17,7 @@ export function refuse(exchange: Exchange, status: number, close: boolean, refus
   response.cork(() => {
     response.writeStatus(`${status} ${STATUS_CODES[status] ?? (status === 499 ? 'Client Closed Request' : '')}`);
     const fields = [exchange.answerFields, refusal?.fields ?? ''].filter((lines) => lines !== '').join('\r\n');
-    if (fields !== '') writeFields(response, fields);
+    if (fields !== '') writeFields(response, new ReadyFields(fields));
     const cut = announceClose(exchange) || close;
     if (exchange.method === 'HEAD') response.endWithoutBody();
     else response.end(refusal?.body ?? '', cut);

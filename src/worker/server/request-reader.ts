@@ -20,6 +20,8 @@ let fieldCount = 0;
 let fieldBytes = 0;
 let seen = 0;
 let bodyDescribed = false;
+/** The last one that was valid. */
+let lastHost = '';
 
 /**
  * Reads a request into its exchange while uWebSockets.js still has it: the target, and the end-to-end header fields,
@@ -50,16 +52,29 @@ export function readRequest(request: HttpRequest, into: Exchange, urlBytes: numb
   into.fieldCount = fieldCount;
   into.fieldBytes = fieldBytes;
   if (problem !== null) return problem;
-  if (hosts !== 1 || !validHost.test(into.host) || lengths > 1 || encodings > 1) return 'badRequest';
+  if (hosts !== 1 || !isValidHost(into.host) || lengths > 1 || encodings > 1) return 'badRequest';
   if (connection !== null) applyConnection(connection, into);
   if (bodyDescribed && !into.hasBody) dropBodyFields(into.headers);
   return null;
+}
+
+/** Most requests of a worker have one of a few hosts. */
+function isValidHost(host: string): boolean {
+  if (host === lastHost) return true;
+  if (!validHost.test(host)) return false;
+  lastHost = host;
+  return true;
 }
 
 /** One field line. The length of the name decides which names it can be. */
 function take(name: string, value: string): void {
   fieldCount++;
   fieldBytes += name.length + value.length + 4;
+  if (name === 'host') {
+    hosts++;
+    exchange.host = value;
+    return;
+  }
   if (invalidValue.test(value)) {
     problem = 'badRequest';
     return;
@@ -67,13 +82,6 @@ function take(name: string, value: string): void {
   switch (name.length) {
     case 2:
       if (name === 'te') return;
-      break;
-    case 4:
-      if (name === 'host') {
-        hosts++;
-        exchange.host = value;
-        return;
-      }
       break;
     case 5:
       if (name === 'allow') return;
