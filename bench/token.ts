@@ -8,8 +8,8 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 20
 /** The scheme that accepts `token`. */
 export const scheme = {
   ValidIssuer: issuer,
-  ValidAudience: audience,
-  PublicKeys: [publicKey.export({ type: 'spki', format: 'pem' })],
+  ValidAudiences: [audience],
+  PublicKeys: [{ Pem: publicKey.export({ type: 'spki', format: 'pem' }) }],
 };
 
 /** A token of two hours, with the claims that the policies look at. */
