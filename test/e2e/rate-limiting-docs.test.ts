@@ -1,10 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.js';
-import { type RunningGateway, startGateway } from '../support/gateway.js';
+import { type RunningExample, startExample } from '../support/example.js';
 import { answerTo, open, textOf } from '../support/http-client.js';
 import { until } from '../support/until.js';
 
@@ -21,28 +18,18 @@ const rows = readFileSync(inRepository('docs/rate-limiting.md'), 'utf8')
     return [{ method, path: path!, fields: Object.fromEntries(pairs), statuses: statuses!.split(', ').map(Number) }];
   });
 
-let echo: ChildProcess;
-let gateway: RunningGateway;
+let example: RunningExample;
 
 beforeAll(async () => {
-  const port = await freePort();
-  echo = fork(inRepository('examples/routing/echo.mjs'), [String(port)]);
-  await once(echo, 'message');
-  const config = readFileSync(inRepository('examples/rate-limiting/ocelot.json'), 'utf8')
-    .replaceAll('5201', String(port))
-    // A slow machine must not see the end of a window.
-    .replaceAll('"1m"', '"30m"')
-    .replaceAll('"5m"', '"60m"');
-  gateway = await startGateway({ config, workers: 1 });
+  // A slow machine must not see the end of a window.
+  const longer = (config: string): string => config.replaceAll('"1m"', '"30m"').replaceAll('"5m"', '"60m"');
+  example = await startExample('rate-limiting', longer);
 });
 
-afterAll(async () => {
-  await gateway?.stop();
-  echo?.disconnect();
-});
+afterAll(() => example?.stop());
 
 async function ask(method: string, path: string, fields: Record<string, string> = {}) {
-  const request = open(gateway.port, method, path, fields);
+  const request = open(example.gateway.port, method, path, fields);
   request.end();
   const answer = await answerTo(request);
   return { status: answer.statusCode, headers: answer.headers, body: await textOf(answer) };

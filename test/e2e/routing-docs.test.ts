@@ -1,10 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.js';
-import { type RunningGateway, startGateway } from '../support/gateway.js';
+import { type RunningExample, startExample } from '../support/example.js';
 import { answerTo, open, textOf } from '../support/http-client.js';
 
 const inRepository = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -34,21 +31,13 @@ function documented(): Documented[] {
 }
 
 const rows = documented();
-let echo: ChildProcess;
-let gateway: RunningGateway;
+let example: RunningExample;
 
 beforeAll(async () => {
-  const port = await freePort();
-  echo = fork(inRepository('examples/routing/echo.mjs'), [String(port)]);
-  await once(echo, 'message');
-  const config = readFileSync(inRepository('examples/routing/ocelot.json'), 'utf8').replaceAll('5201', String(port));
-  gateway = await startGateway({ config, workers: 1 });
+  example = await startExample('routing');
 });
 
-afterAll(async () => {
-  await gateway?.stop();
-  echo?.disconnect();
-});
+afterAll(() => example?.stop());
 
 it('reads every row of the tables', () => {
   const lines = readFileSync(inRepository('docs/routing.md'), 'utf8').split('\n');
@@ -60,7 +49,7 @@ describe.each([...new Set(rows.map(({ section }) => section))])('%s', (section) 
   it.each(rows.filter((row) => row.section === section))(
     '$method $target $fields: $expected',
     async ({ method, target, fields, expected }) => {
-      const request = open(gateway.port, method, target, fields);
+      const request = open(example.gateway.port, method, target, fields);
       request.end();
       const answer = await answerTo(request);
       const text = await textOf(answer);

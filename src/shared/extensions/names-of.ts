@@ -1,15 +1,9 @@
 import { headerPlaceholders } from '../policies/header-text.js';
 import type { ExtensionNames } from './extension-names.js';
 import type { Extensions } from './extensions.js';
+import { functionMaps } from './shape.js';
 
-const maps = [
-  'delegatingHandlers',
-  'aggregators',
-  'loadBalancers',
-  'authenticationSchemes',
-  'discoveryProviders',
-  'placeholders',
-] as const;
+const maps = ['delegatingHandlers', ...functionMaps] as const;
 
 /** Their names are compared without regard to case. */
 const caseless: ReadonlySet<string> = new Set(['loadBalancers', 'discoveryProviders']);

@@ -1,7 +1,7 @@
 import { hookNames } from './hook.js';
 
-/** Names and one function each. */
-const functionMaps = [
+/** Keys of `Extensions` that hold names and one function each. */
+export const functionMaps = [
   'aggregators',
   'loadBalancers',
   'authenticationSchemes',

@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+const pages = ['.', 'docs', 'examples', 'bench'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name)),
+);
+
+/** Text without code, in which brackets are no links. */
+function prose(page: string): string {
+  const text = readFileSync(join(root, page), 'utf8');
+  return text.replace(/^```.*?^```/gms, '').replace(/`[^`\n]*`(?!\])/g, '');
+}
+
+/** The names that headings of a page have as anchors on GitHub. */
+function anchors(page: string): Set<string> {
+  const text = readFileSync(join(root, page), 'utf8').replace(/^```.*?^```/gms, '');
+  const names = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+  return new Set(names);
+}
+
+/** Links of a page to a file that is not there, or to a heading that the file does not have. */
+function broken(page: string): string[] {
+  const links = [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!);
+  return links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [path = '', anchor] = link.split('#');
+    const file = path === '' ? page : relative(root, join(root, dirname(page), path));
+    if (!existsSync(join(root, file))) return true;
+    return anchor !== undefined && !anchors(file).has(anchor);
+  });
+}
+
+it.each(pages)('%s links to what is there', (page) => {
+  expect(broken(page)).toEqual([]);
+});
+
+it.each(pages)('%s says nothing twice', (page) => {
+  const text = readFileSync(join(root, page), 'utf8').replace(/^```.*?^```/gms, '');
+  // Rows of tables of measurements, and short lines, may be the same.
+  const lines = text.split('\n').filter((line) => line.length > 60 && !/^\| (contender|-)/.test(line));
+  expect(lines.filter((line, at) => lines.indexOf(line) !== at)).toEqual([]);
+});
+
+it('the list of README names every page of docs once', () => {
+  const named = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^- \[(docs\/[a-z-]+\.md)\]/gm)];
+  const expected = pages.filter((page) => page.startsWith('docs/'));
+  expect(named.map(([, page]) => page).sort()).toEqual(expected.sort());
+});
+
+it('the list of examples names every folder', () => {
+  const list = readFileSync(join(root, 'examples/README.md'), 'utf8');
+  const folders = readdirSync(join(root, 'examples'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name).filter((name) => !list.includes(`](${name}/)`))).toEqual([]);
+});
