@@ -15,10 +15,10 @@ function output(): string {
 }
 
 test('a good configuration: exit code 0, and what is not active yet', async () => {
-  const folder = folderOf({ 'ocelot.json': { Routes: [route({ RouteClaimsRequirement: { a: 'b' } })] } });
+  const folder = folderOf({ 'ocelot.json': { Routes: [route({ HttpHandlerOptions: { UseTracing: true } })] } });
   expect(await check({ config: [join(folder, 'ocelot.json')] })).toBe(0);
   expect(output()).toBe(
-    'notice: Routes[0].RouteClaimsRequirement\n    RouteClaimsRequirement is not active yet: the routes it applies to answer 503\nOK: 1 route, 0 aggregates, 0 warnings.\n',
+    'notice: Routes[0].HttpHandlerOptions.UseTracing\n    HttpHandlerOptions.UseTracing is not active yet\nOK: 1 route, 0 aggregates, 0 warnings.\n',
   );
 });
 

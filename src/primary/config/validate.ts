@@ -33,20 +33,26 @@ export function validate(data: unknown, root: ObjectTree, problems: Problem[]): 
       suggestion: suggestion(issue, value),
     });
   }
-  const leftOut = result.error.issues.map((issue) => issue.path);
-  for (const path of leftOut) leaveOut(data, path);
+  const leftOut = result.error.issues.map((issue) =>
+    leaveOut(data, issue.path, issue.code === 'invalid_type' && issue.expected === 'object'),
+  );
   return { config: config.safeParse(data).data ?? null, leftOut };
 }
 
-/** An item of a list becomes an empty object, so that the others keep their index. */
-function leaveOut(data: unknown, path: Path): void {
+/**
+ * Returns the path of what was left out: an object in a list becomes an empty one, so that the others keep their index; for
+ * another value the whole list goes.
+ */
+function leaveOut(data: unknown, path: Path, isObject: boolean): Path {
   const owner = path
     .slice(0, -1)
     .reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step], data);
   const step = path.at(-1);
-  if (typeof owner !== 'object' || owner === null || step === undefined) return;
-  if (Array.isArray(owner)) owner[Number(step)] = {};
-  else delete (owner as Record<PropertyKey, unknown>)[step];
+  if (typeof owner !== 'object' || owner === null || step === undefined) return path;
+  if (!Array.isArray(owner)) delete (owner as Record<PropertyKey, unknown>)[step];
+  else if (isObject) owner[Number(step)] = {};
+  else return leaveOut(data, path.slice(0, -1), false);
+  return path;
 }
 
 const wanted: Readonly<Record<string, string>> = {
@@ -65,12 +71,17 @@ function complaint(issue: z.core.$ZodIssue, value: unknown): string {
       ? 'is missing'
       : `must be ${wanted[issue.expected] ?? issue.expected}, not ${shown(value)}`;
   }
-  if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}, not ${shown(value)}`;
+  if (issue.code === 'invalid_value') return `must be ${oneOf(issue.values.map(String))}, not ${shown(value)}`;
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}, not ${shown(value)}`;
   if (issue.code === 'too_small') return `must be at least ${issue.minimum}, not ${shown(value)}`;
   if (issue.code === 'invalid_union')
     return `${issue.message === 'Invalid input' ? 'must be a text or a number' : issue.message}, not ${shown(value)}`;
   return issue.message;
+}
+
+/** `a`, `a or b`, `a, b or c` */
+function oneOf(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), names.at(-1)].filter((part) => part !== '').join(' or ');
 }
 
 function suggestion(issue: z.core.$ZodIssue, value: unknown): string | null {

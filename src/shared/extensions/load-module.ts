@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Extensions } from './extensions.js';
 import { shapeFaults } from './shape.js';
@@ -19,7 +20,7 @@ export async function loadModule(file: string, timeout = loadTimeout): Promise<E
     if (faults.length > 0) throw new Error(faults.join('; '));
     return extensions as Extensions;
   } catch (error) {
-    throw new Error(`extension ${file}: ${reasonOf(error)}`);
+    throw new Error(`extension ${file}: ${existsSync(file) ? reasonOf(error) : 'there is no such file'}`);
   } finally {
     clearTimeout(timer);
   }

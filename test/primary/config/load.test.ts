@@ -147,6 +147,11 @@ describe('how a file is read', () => {
       'error Gateway.Backplane.Type Type must be embedded or redis, not "rediss"',
     ],
     [
+      'a bad choice of several',
+      { Gateway: { Logging: { Format: 'xml' } } },
+      'error Gateway.Logging.Format Format must be auto, json or text, not "xml"',
+    ],
+    [
       'no key file',
       { Gateway: { Listeners: [{ Tls: { CertificateFile: 'c' } }] } },
       'error Gateway.Listeners[0].Tls.KeyFile KeyFile is missing',
@@ -173,6 +178,16 @@ describe('how a file is read', () => {
       'error Routes[0].Priority Priority must be a number, not "high"',
       'error Routes[1].UpstreamPathTemplate Upstream Path Template b doesnt start with forward slash',
       'error Routes[1].DownstreamHostAndPorts DownstreamHostAndPorts must be set and not empty when service discovery (ServiceName) is not used',
+    ]);
+  });
+
+  test('a value of the wrong type within a list hides no other problem', async () => {
+    const { problems } = await load({
+      Routes: [route({ UpstreamHttpMethod: ['GET', {}] }), route({ UpstreamPathTemplate: 'b' })],
+    });
+    expect(problems.map(({ path }) => path)).toEqual([
+      'Routes[0].UpstreamHttpMethod[1]',
+      'Routes[1].UpstreamPathTemplate',
     ]);
   });
 
