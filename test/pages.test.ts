@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { jsonSchema } from '../src/shared/config/json-schema.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -63,3 +64,18 @@ it('the list of examples names every folder', () => {
   const folders = readdirSync(join(root, 'examples'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect(folders.map(({ name }) => name).filter((name) => !list.includes(`](${name}/)`))).toEqual([]);
 });
+
+it('docs name every option', () => {
+  const docs = pages.filter((page) => page.startsWith('docs/')).map((page) => readFileSync(join(root, page), 'utf8'));
+  const words = new Set(docs.join('\n').match(/\w+/g));
+  const options = optionsOf(jsonSchema());
+  expect(options.length).toBeGreaterThan(200);
+  expect(options.filter((name) => !words.has(name))).toEqual([]);
+});
+
+/** Names of properties, wherever they stand in a JSON Schema. */
+function optionsOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const own = 'properties' in schema ? Object.keys(schema.properties as object) : [];
+  return [...own, ...Object.values(schema).flatMap(optionsOf)];
+}
