@@ -4,7 +4,7 @@ import type { Contender } from './contender.js';
 export const direct: Contender = {
   name: 'direct',
   missing: () => null,
-  plays: () => true,
+  plays: ({ policies }) => policies.length === 0,
   onePath: false,
   launch: null,
 };

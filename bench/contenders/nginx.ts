@@ -7,7 +7,7 @@ import type { Contender } from './contender.js';
 export const nginx: Contender = {
   name: 'nginx',
   missing: () => (isInstalled('nginx') ? null : 'not installed (Debian: apt-get install nginx)'),
-  plays: () => true,
+  plays: ({ policies }) => policies.length === 0 || policies.includes('cache'),
   onePath: false,
   launch: ({ scenario, folder, port, backendPort, connections }) => {
     const connection =
