@@ -13,6 +13,7 @@ import type { ResponseHead } from './forward/response-head.js';
 import type { ServicePool } from './forward/service-pool.js';
 import type { ResponseSink, ServiceConnection, ServiceFailure, ServiceRequest } from './forward/sink.js';
 import type { Gateway } from './gateway.js';
+import { RequestHead } from './request-head.js';
 import type { Destination, Endpoint } from './runtime/destination.js';
 import type { RouteRuntime } from './runtime/route.js';
 import type { Download } from './server/download.js';
@@ -28,25 +29,7 @@ import type { Tunnel } from './websocket/tunnel.js';
  * One request on its way through the gateway: what the client sent, what was decided, what is open. One shape for all;
  * `Gateway` moves it on, `settle` ends it once.
  */
-export class Exchange implements ServiceRequest, ResponseSink, Deadline {
-  method = 'GET';
-  /** As the client spelled it, dot segments resolved. */
-  path = '/';
-  /** Without `?`; undefined when there was none. */
-  query: string | undefined = undefined;
-  host = '';
-  /** End-to-end fields: name (lower case), value, name, value, … */
-  readonly headers: string[] = [];
-  /** Lines of the request's head, and their bytes: name, colon, space, value, CRLF. */
-  fieldCount = 0;
-  fieldBytes = 0;
-  hasBody = false;
-  /** -1: chunked, or no body. */
-  contentLength = -1;
-  /** The client wants the connection closed after the answer. */
-  closeAfter = false;
-  #lines: Map<string, string> | null = null;
-
+export class Exchange extends RequestHead implements ServiceRequest, ResponseSink, Deadline {
   /** Null until somebody asks `clientAddress`. */
   clientAddress: string | null = null;
   /** Null while the request has none that anybody must know. */
@@ -117,47 +100,11 @@ export class Exchange implements ServiceRequest, ResponseSink, Deadline {
   readonly secure: boolean;
 
   constructor(gateway: Gateway, response: HttpResponse, secure: boolean) {
+    super();
     this.gateway = gateway;
     this.response = response;
     this.secure = secure;
     this.startedAt = gateway.clock.now;
-  }
-
-  /** A second line of a field: matching sees the lines joined by a bare comma (Ocelot: header templates). */
-  rememberLines(name: string, before: string, value: string): void {
-    this.#lines ??= new Map();
-    this.#lines.set(name, `${this.#lines.get(name) ?? before},${value}`);
-  }
-
-  /** The value of a field, several lines joined by `,`; `null` when the request has none. */
-  header(name: string): string | null {
-    const { headers } = this;
-    for (let i = 0; i < headers.length; i += 2) {
-      if (headers[i] === name) return this.#lines?.get(name) ?? (headers[i + 1] as string);
-    }
-    return null;
-  }
-
-  /** Gives a field one value in place of what it has. The name is in lower case. */
-  setHeader(name: string, value: string): void {
-    const { headers } = this;
-    this.#lines?.delete(name);
-    for (let i = 0; i < headers.length; i += 2) {
-      if (headers[i] !== name) continue;
-      headers[i + 1] = value;
-      return;
-    }
-    headers.push(name, value);
-  }
-
-  removeHeader(name: string): void {
-    const { headers } = this;
-    this.#lines?.delete(name);
-    for (let i = 0; i < headers.length; i += 2) {
-      if (headers[i] !== name) continue;
-      headers.splice(i, 2);
-      return;
-    }
   }
 
   /** Runs the steps of the route that are left. */
