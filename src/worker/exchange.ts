@@ -107,10 +107,15 @@ export class Exchange extends RequestHead implements ServiceRequest, ResponseSin
     this.startedAt = gateway.clock.now;
   }
 
+  /** Whatever was still to come is not wanted any more. */
+  get hasAnswer(): boolean {
+    return this.answered || (this.hooks !== null && this.hooks.answer !== null);
+  }
+
   /** Runs the steps of the route that are left. */
   proceed(): void {
     // A hook has answered while a step was waiting.
-    if (this.hooks !== null && this.hooks.answer !== null) return;
+    if (this.hasAnswer) return;
     const { steps } = this.route!;
     while (this.step < steps.length) if (!steps[this.step++]!(this)) return;
   }
@@ -236,6 +241,8 @@ export class Exchange extends RequestHead implements ServiceRequest, ResponseSin
 
   /** Gives up what was begun to get an answer. `responseUsable`: the client will get one all the same. */
   abandon(responseUsable: boolean): void {
+    // First: it must not begin another call because of how this one ends.
+    this.guard?.onSettled();
     this.waitingFor?.cancel(this);
     this.waitingFor = null;
     this.tunnel?.abort();
@@ -253,7 +260,6 @@ export class Exchange extends RequestHead implements ServiceRequest, ResponseSin
     this.hooks?.onSettled();
     this.download?.end();
     this.tap?.end();
-    this.guard?.onSettled();
     this.lease?.release();
     this.lease = null;
     this.slot?.release();

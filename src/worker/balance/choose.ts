@@ -54,12 +54,12 @@ function takeLater(exchange: Exchange, promise: Promise<Destination | null>, goO
   exchange.upload?.watch();
   promise.then(
     (chosen) => {
-      if (exchange.settled) return;
+      if (exchange.settled || exchange.hasAnswer) return;
       if (isTimed) deadlines.remove(exchange);
       if (take(exchange, chosen)) goOn(exchange);
     },
     (error) => {
-      if (!exchange.settled) refuse(exchange, error);
+      if (!exchange.settled && !exchange.hasAnswer) refuse(exchange, error);
     },
   );
 }

@@ -12,6 +12,6 @@ export interface CallGuard {
   onFailure(failure: FailureName, detail: string): boolean;
   /** The request's body goes on arriving: the time for the answer starts again. */
   onProgress(): void;
-  /** The exchange is over, however it ended. */
+  /** What was begun is given up: the exchange is over, or has another answer. May be called again. */
   onSettled(): void;
 }

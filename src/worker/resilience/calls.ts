@@ -104,6 +104,8 @@ export class Calls implements CallGuard, Deadline {
 
   /** Where each destination has its own circuit, one that is open is passed over. */
   #call(): void {
+    // While a balancer was choosing, the request got its answer elsewhere.
+    if (this.#decided) return;
     const exchange = this.#exchange;
     const destination = exchange.destination!;
     if (this.#admit()) this.#send();

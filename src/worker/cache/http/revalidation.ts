@@ -71,13 +71,19 @@ export class Revalidation extends MarkedFill {
       entry = route.cache.keep(route.region, era, key, { ...next, freshness: keeping.freshness }, exchange);
     }
     this.release(keeping !== null);
-    this.#http.give(exchange, entry, this.#condition, `fwd=${this.#why}; fwd-status=304`);
+    this.#give(entry, 'fwd-status=304');
+  }
+
+  /** In place of what the service may still have to say. */
+  #give(entry: Entry, detail: string): void {
+    this.exchange.abandon(true);
+    this.#http.give(this.exchange, entry, this.#condition, `fwd=${this.#why}; ${detail}`);
   }
 
   #useStale(detail: string): boolean {
     if (!mayBeUsedOnError(this.#freshness, this.#http.left(this.#entry))) return false;
     this.release(false);
-    this.#http.give(this.exchange, this.#entry, this.#condition, `fwd=${this.#why}; ${detail}`);
+    this.#give(this.#entry, detail);
     return true;
   }
 }
