@@ -92,3 +92,18 @@ describe('a failure that a hook looks at', () => {
     expect([shown, service.requests.length]).toEqual(['RequestTimedOutError', 2]);
   });
 });
+
+it('times the calls of delegating handlers without the time in which the body arrives', async () => {
+  const service = await scripted(200);
+  const plan = { qos: qos(700), delegatingHandlers: ['Pass'] };
+  const handlers: Extensions['delegatingHandlers'] = { Pass: (sent, next) => next(sent) };
+  const server = await gateway({ destinations: [service.port], plan }, { delegatingHandlers: handlers });
+  const call = open(server.port, 'POST', '/a');
+  const answer = answerTo(call);
+  for (let piece = 0; piece < 10; piece++) {
+    call.write('x');
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  call.end();
+  expect([(await answer).statusCode, service.requests]).toEqual([200, [`POST /a ${'x'.repeat(10)}`]]);
+});

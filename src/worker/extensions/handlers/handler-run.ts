@@ -57,6 +57,7 @@ export class HandlerRun implements ServiceConnection {
   }
 
   write(piece: Buffer | null, complete: boolean): boolean {
+    for (const call of this.#calls) call.guard?.onProgress();
     return this.#body?.push(piece, complete) ?? true;
   }
 
