@@ -11,6 +11,7 @@ import type { Log } from '../../shared/log.js';
 import { RedisConnection } from '../../shared/redis/connection.js';
 import type { RedisState } from '../../shared/redis/link.js';
 import { backplanePlan } from '../compile/backplane-plan.js';
+import { CacheSweeper } from './cache-sweeper.js';
 import { ChannelServer, type ChannelWorker } from './channel-server.js';
 import { type ClearOutcome, clearRegion } from './clear-region.js';
 import { ClusterBus } from './cluster-bus.js';
@@ -65,7 +66,7 @@ export class Backplane {
   /** Resolves once workers may connect. Redis may be away. */
   async start(): Promise<void> {
     await this.#channels.start();
-    const { redis } = this.plan;
+    const { redis, cacheRedis } = this.plan;
     if (redis === null) return;
     const link = new RedisConnection(redis, this.#options.log);
     const registry = new HostRegistry(link, this.hostId);
@@ -83,7 +84,9 @@ export class Backplane {
     const beat = () => void this.#beat(link, registry, epochs);
     const heart = setInterval(beat, HEARTBEAT).unref();
     link.onChange(beat);
-    this.#redis = { link, registry, bus, heart };
+    const cacheLink = cacheRedis === null ? link : new RedisConnection(cacheRedis, this.#options.log);
+    const sweeper = new CacheSweeper(cacheLink, () => epochs.known);
+    this.#redis = { link, cacheLink, registry, bus, heart, sweeper };
     this.#epochs = epochs;
     await link.settled(HEARTBEAT);
   }
@@ -114,7 +117,9 @@ export class Backplane {
     if (redis !== null) {
       clearInterval(redis.heart);
       await redis.registry.leave();
+      redis.sweeper.close();
       redis.bus.close();
+      redis.cacheLink.close();
       redis.link.close();
     }
     this.#channels.close();
@@ -143,7 +148,10 @@ export class Backplane {
 
 interface Redis {
   readonly link: RedisConnection;
+  /** Of cached answers; may be the same one. */
+  readonly cacheLink: RedisConnection;
   readonly registry: HostRegistry;
   readonly bus: ClusterBus;
   readonly heart: NodeJS.Timeout;
+  readonly sweeper: CacheSweeper;
 }

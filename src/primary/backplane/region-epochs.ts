@@ -32,6 +32,11 @@ export class RegionEpochs {
     this.#changed = changed;
   }
 
+  /** What this host knows by now, by region. */
+  get known(): ReadonlyMap<string, number> {
+    return this.#known;
+  }
+
   /** The epochs of these regions, read anew; one that has none gets one. Rejects with RedisFailure. */
   async of(regions: readonly string[]): Promise<readonly (readonly [region: string, epoch: number])[]> {
     if (this.#link !== null) await this.#read(regions);

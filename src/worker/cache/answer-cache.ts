@@ -41,6 +41,11 @@ export class AnswerCache implements RegionClears {
     return this.#clock.now;
   }
 
+  /** The second level, as far as it may be used: without the epochs nobody knows what was cleared. */
+  get shared(): SecondLevel | null {
+    return this.#isTrusted ? this.secondLevel : null;
+  }
+
   /** Bytes of the entries in memory. */
   get bytes(): number {
     return this.#store.bytes;
@@ -125,8 +130,8 @@ export class AnswerCache implements RegionClears {
   keep(region: Region, era: Era, key: string, answer: CachedAnswer, exchange: Exchange): Entry {
     const entry = this.adopt(region, era, key, answer, exchange);
     if (region.era !== era) return entry;
-    this.secondLevel?.set(key, region.name, era.epoch, answer);
-    if (entry.base !== null) this.secondLevel?.set(entry.key, region.name, era.epoch, answer);
+    this.shared?.set(key, region.name, era.epoch, answer);
+    if (entry.base !== null) this.shared?.set(entry.key, region.name, era.epoch, answer);
     return entry;
   }
 
@@ -142,6 +147,7 @@ export class AnswerCache implements RegionClears {
   invalidate(url: string): void {
     this.#store.deleteAll(url);
     for (const flight of this.flights.values()) if (flight.url === url) flight.isOutdated = true;
+    this.secondLevel?.invalidate(url);
   }
 
   forget(entry: Entry): void {

@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange.js';
+import type { FetchLock } from './second-level.js';
 
 /** Requests that wait for one call; more than these make calls of their own. */
 const maxWaiting = 1_000;
@@ -21,6 +22,8 @@ export interface Waiting {
 export class Flight {
   /** The answer is not to be kept: what it shows was changed meanwhile. */
   isOutdated = false;
+  /** The right to call for the workers of all hosts; `null`: this worker calls for itself. */
+  lock: FetchLock | null = null;
   /** The client's URL; `null` where changes are not looked for. */
   readonly url: string | null;
   readonly #key: string;
@@ -49,12 +52,12 @@ export class Flight {
 
   /** The answer is kept. */
   land(): void {
-    for (const waiting of this.#close()) if (wakes(waiting)) waiting.take();
+    for (const waiting of this.#close(true)) if (wakes(waiting)) waiting.take();
   }
 
   /** The answer cannot be kept, or there is none. */
   scatter(): void {
-    for (const waiting of this.#close()) if (wakes(waiting)) waiting.callAlone();
+    for (const waiting of this.#close(false)) if (wakes(waiting)) waiting.callAlone();
   }
 
   /** Who made the call is gone. */
@@ -64,10 +67,12 @@ export class Flight {
       next.lead(this);
       return;
     }
-    this.#close();
+    this.#close(false);
   }
 
-  #close(): readonly Waiting[] {
+  #close(isKept: boolean): readonly Waiting[] {
+    this.lock?.release(isKept);
+    this.lock = null;
     if (this.#flights.get(this.#key) === this) this.#flights.delete(this.#key);
     const waiting = this.#waiting;
     this.#waiting = [];

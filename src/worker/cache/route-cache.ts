@@ -6,10 +6,10 @@ import type { ResponseHead } from '../forward/response-head.js';
 import type { AnswerCache } from './answer-cache.js';
 import { cacheKey, keyPrefix, withBody } from './cache-key.js';
 import { Fill, type Keeping } from './fill.js';
+import { findShared } from './find-shared.js';
 import { Flight, type Waiting } from './flight.js';
 import type { Region } from './region.js';
 import { isConditional } from './storable.js';
-import { variantKey } from './vary.js';
 
 /**
  * The output cache as one route uses it. A request takes what is there (`serve`); else it waits for a call that is under
@@ -83,7 +83,7 @@ export abstract class RouteCache {
   /** Prepares a call. @returns `false`: the second level is asked first */
   protected call(exchange: Exchange, key: string, flight: Flight | null): boolean {
     exchange.tap = this.fill(exchange, key, flight);
-    if (this.cache.secondLevel === null) return true;
+    if (this.cache.shared === null) return true;
     void this.#askSecondLevel(exchange, key, flight);
     return false;
   }
@@ -116,20 +116,15 @@ export abstract class RouteCache {
   }
 
   async #askSecondLevel(exchange: Exchange, key: string, flight: Flight | null): Promise<void> {
-    const { cache, region } = this;
-    const { era } = region;
-    const ask = (of: string) => cache.secondLevel!.get(of, region.name, era.epoch).catch(() => null);
-    let answer = await ask(key);
-    // Under the key itself lies one of several: the fields that tell which one is wanted are the same for all.
-    if (answer !== null && answer.vary !== null) answer = await ask(variantKey(key, answer.vary, exchange));
-    const found = answer !== null && region.era === era;
-    if (found) cache.adopt(region, era, key, answer!, exchange);
+    const isFound = await findShared(this, exchange, key, flight);
     if (exchange.settled) return;
-    if (found) {
+    if (isFound) {
       exchange.tap = null;
-      flight?.land();
-      if (this.serve(exchange, key)) return;
-      exchange.tap = this.fill(exchange, key, null);
+      if (this.serve(exchange, key)) {
+        flight?.land();
+        return;
+      }
+      exchange.tap = this.fill(exchange, key, flight);
     }
     exchange.proceed();
   }

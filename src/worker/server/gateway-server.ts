@@ -8,6 +8,7 @@ import { ownStores, type SharedStores, sharedStores } from '../backplane/shared-
 import { WorkerBackplane } from '../backplane/worker-backplane.js';
 import { Balancers } from '../balance/balancers.js';
 import { AnswerCache } from '../cache/answer-cache.js';
+import { RedisSecondLevel } from '../cache/redis/redis-second-level.js';
 import { Clock } from '../clock.js';
 import { Deadlines } from '../deadlines.js';
 import type { Registry } from '../extensions/registry.js';
@@ -76,6 +77,11 @@ class Server implements GatewayServer {
     this.#connecting = WorkerBackplane.connect(plan, this.#cache, this.#log);
     this.#backplane = await this.#connecting;
     this.#stores = sharedStores(this.#backplane, () => this.#clock.now);
+    const { cacheRedis } = this.#backplane;
+    if (cacheRedis === null) return;
+    const { cacheMaxBytes: maxBytes, compressAbove } = plan;
+    const maxBody = () => this.#cache.limits.maxEntryBytes;
+    this.#cache.secondLevel = new RedisSecondLevel(cacheRedis, { maxBytes, compressAbove, maxBody });
   }
 
   begin(settings: SnapshotSettings, extensions: Registry): SnapshotReceiver {

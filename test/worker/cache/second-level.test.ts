@@ -28,6 +28,12 @@ class Shared implements SecondLevel {
   set(key: string, region: string, epoch: number, answer: CachedAnswer): void {
     this.bytes.set(`${region} ${epoch} ${key}`, pack(answer));
   }
+
+  invalidate(): void {}
+
+  async claim(): Promise<'free'> {
+    return 'free';
+  }
 }
 
 const clock = { now: 5_000 };
@@ -138,6 +144,16 @@ it('does not bring back what is cleared while it is asked', async () => {
   worker.cache.clear('r');
   await answer;
   expect([worker.calls, worker.cache.size]).toEqual([1, 0]);
+});
+
+it('is neither asked nor told while epochs are not known', async () => {
+  await new Worker().ask();
+  const worker = new Worker();
+  worker.cache.trust(false);
+  const { asked } = shared;
+  shared.bytes.clear();
+  await worker.ask();
+  expect([worker.calls, shared.asked - asked, shared.bytes.size]).toEqual([1, 0, 0]);
 });
 
 it('may be away', async () => {
