@@ -30,9 +30,9 @@ afterEach(async () => {
   proxy = null;
 });
 
-async function host(url: string | null, options: object = {}): Promise<RunningGateway> {
+async function host(url: string | null, options: object = {}, backplane: object = {}): Promise<RunningGateway> {
   // Busy machines: what is tested here is not how fast Redis answers.
-  const timeouts = { CommandTimeout: '2s', ClearTimeout: '10s' };
+  const timeouts = { CommandTimeout: '2s', ClearTimeout: '10s', ...backplane };
   const Backplane = url === null ? timeouts : { ...timeouts, Type: 'redis', Url: url };
   const CacheOptions = { TtlSeconds: 600, Region: 'items', ...options };
   const config = { Routes: [routeTo(service.port, { CacheOptions })], Gateway: { Backplane, Workers: 2 } };
@@ -46,6 +46,12 @@ async function twoHosts(options: object = {}): Promise<[RunningGateway, RunningG
   const hosts = await Promise.all([host(redis.url, options), host(redis.url, options)]);
   await until('all know all', async () => (await clear(hosts[0])).acknowledged === 4);
   return hosts;
+}
+
+/** The second one reaches Redis over the proxy. Clears are given up soon: it will be cut off. */
+function hostAndRemoteHost(url: string, { port }: TcpProxy): Promise<[RunningGateway, RunningGateway]> {
+  const soon = { ClearTimeout: '3s' };
+  return Promise.all([host(url, {}, soon), host(`redis://127.0.0.1:${port}`, {}, soon)]);
 }
 
 interface Cleared {
@@ -86,7 +92,7 @@ async function clearWhileHammered(hosts: readonly RunningGateway[], hammering: H
   await requests(hammering, 200);
 }
 
-describe('after a clear has answered nobody serves what was there before', () => {
+describe('after a clear has answered nobody serves what was there before', { timeout: 90_000 }, () => {
   it('on two workers of one host', async () => {
     const gateway = await host(null);
     const hammering = hammer([gateway]);
@@ -143,7 +149,7 @@ describe('after a clear has answered nobody serves what was there before', () =>
   it('on a host that was cut off meanwhile and is back', async () => {
     redis = await startRedis();
     proxy = await startTcpProxy(redis.port);
-    const [a, b] = await Promise.all([host(redis.url), host(`redis://127.0.0.1:${proxy.port}`)]);
+    const [a, b] = await hostAndRemoteHost(redis.url, proxy);
     await until('all know all', async () => (await clear(a)).acknowledged === 4);
     await Promise.all([versionsOf(a.port, '/items/1'), versionsOf(b.port, '/items/1')]);
     proxy.cut(true);
@@ -159,7 +165,7 @@ describe('after a clear has answered nobody serves what was there before', () =>
   it('on a host that comes back and catches up by itself', async () => {
     redis = await startRedis();
     proxy = await startTcpProxy(redis.port);
-    const [a, b] = await Promise.all([host(redis.url), host(`redis://127.0.0.1:${proxy.port}`)]);
+    const [a, b] = await hostAndRemoteHost(redis.url, proxy);
     await until('all know all', async () => (await clear(a)).acknowledged === 4);
     await versionsOf(b.port, '/items/1');
     proxy.cut(true);
@@ -172,7 +178,7 @@ describe('after a clear has answered nobody serves what was there before', () =>
   });
 });
 
-describe('an answer in Redis', () => {
+describe('an answer in Redis', { timeout: 90_000 }, () => {
   it('serves the other host without a call', async () => {
     const [a, b] = await twoHosts();
     await versionsOf(a.port, '/items/1', 1);
@@ -186,11 +192,42 @@ describe('an answer in Redis', () => {
     expect(service.calls).toBe(1);
   });
 
+  it('may lie in a Redis of its own, compressed', async () => {
+    redis = await startRedis();
+    const second = await startRedis();
+    try {
+      const backplane = { CacheUrl: second.url, CompressAbove: '1KB' };
+      const gateway = await host(redis.url, {}, backplane);
+      service.padding = 20_000;
+      await versionsOf(gateway.port, '/items/1', 1);
+      const [main, cache] = [new Redis(redis.url), new Redis(second.url)];
+      const [key] = await until('it is there', async () => {
+        const found = await cache.keys('margay:cache:*:e:*');
+        return found.length === 1 ? found : null;
+      });
+      expect(await cache.strlen(key!)).toBeLessThan(1_000);
+      expect(await main.keys('margay:cache:*')).toEqual([]);
+      expect(await clear(gateway)).toMatchObject({ status: 200, acknowledged: 2 });
+      await until('it has left Redis', async () => (await cache.exists(key!)) === 0);
+      main.disconnect();
+      cache.disconnect();
+    } finally {
+      await second.stop();
+    }
+  });
+
   it('is called for once by all workers of all hosts with Coalesce "cluster"', async () => {
     const [a, b] = await twoHosts({ Coalesce: 'cluster' });
     service.delay = 300;
     await Promise.all([versionsOf(a.port, '/items/1'), versionsOf(b.port, '/items/1')]);
     expect(service.calls).toBe(1);
+  });
+
+  it('that is not kept is called for by every worker', async () => {
+    const [a, b] = await twoHosts({ Coalesce: 'cluster' });
+    Object.assign(service, { delay: 300, status: 404 });
+    await Promise.all([versionsOf(a.port, '/items/1'), versionsOf(b.port, '/items/1')]);
+    expect(service.calls).toBe(80);
   });
 
   it('is called for by others when the worker that called is killed', async () => {
