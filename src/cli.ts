@@ -79,6 +79,20 @@ administered(
     exitCode = await cacheClear(region, options);
   });
 
+administered(program.command('rollout').argument('<file>', 'the configuration; becomes the file of every host'))
+  .description('run a configuration on all hosts, or on none when one refuses it')
+  .action(async (file: string, options: AdminOptions) => {
+    const { rollout } = await import('./cli/rollout.js');
+    exitCode = await rollout(file, options);
+  });
+
+administered(program.command('jobs'))
+  .description('print the control jobs of a cluster and what became of them')
+  .action(async (options: AdminOptions) => {
+    const { jobs } = await import('./cli/jobs.js');
+    exitCode = await jobs(options);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -16,13 +16,18 @@ export interface AdminAnswer {
   readonly body: Record<string, unknown>;
 }
 
-/** More than the longest a clear takes by default, ms. */
+/** More than the longest a clear takes by default, and a rollout until it is told to take longer, ms. */
 const LIMIT = 30_000;
 
 const DEFAULT = 'http://127.0.0.1:5001';
 
 /** Asks the admin port. `null`: no answer that could be used; the reason and what to do are on stderr. Throws UsageError. */
-export async function askAdmin(method: string, path: string, options: AdminOptions): Promise<AdminAnswer | null> {
+export async function askAdmin(
+  method: string,
+  path: string,
+  options: AdminOptions,
+  content: string | null = null,
+): Promise<AdminAnswer | null> {
   const base = options.admin ?? DEFAULT;
   if (!/^https?:\/\/[^/?#]+\/?$/i.test(base))
     throw new UsageError(`--admin "${base}" is not an address such as ${DEFAULT}`);
@@ -30,7 +35,7 @@ export async function askAdmin(method: string, path: string, options: AdminOptio
   const headers = token === '' ? {} : { authorization: `Bearer ${token}` };
   try {
     const url = base.replace(/\/$/, '') + path;
-    const response = await fetch(url, { method, headers, signal: AbortSignal.timeout(LIMIT) });
+    const response = await fetch(url, { method, headers, body: content, signal: AbortSignal.timeout(LIMIT) });
     if (response.status === 401) return told(unauthorized(token));
     if (response.status === 403)
       return told(`${base} refuses this Host: use an address of the machine, not another name.`);

@@ -11,11 +11,13 @@ import { Backplane } from './backplane/backplane.js';
 import type { HostDescription } from './backplane/host-record.js';
 import { compile } from './compile/compile.js';
 import { workerCount } from './compile/worker-count.js';
+import { ConfigurationFile, FileRefusal } from './config/configuration-file.js';
 import type { LoadRequest, LoadResult, Problem } from './config/contract.js';
 import { formatProblem } from './config/format-problem.js';
 import { loadConfiguration } from './config/load.js';
 import { ConfigurationWatch } from './config/watch.js';
 import { logSettings, workerSettings } from './host-settings.js';
+import { rollOut } from './jobs/roll-out.js';
 import { assertPortsFree, withFixedPorts } from './ports.js';
 import { applyConfiguration } from './reload.js';
 import { StartFailure } from './start-failure.js';
@@ -53,7 +55,16 @@ export class Primary {
     this.#request = request;
     this.#config = config;
     this.#digest = digest;
-    this.#backplane = new Backplane({ gateway: config.Gateway, describe: () => this.#describe(), log });
+    const file = new ConfigurationFile({
+      request,
+      change: async (change) => {
+        if (this.#watch === null || this.#draining !== null) throw new FileRefusal('the host is starting or draining');
+        await this.#watch.change(change);
+      },
+      reload: (loaded) => this.#reload(loaded),
+    });
+    const describe = () => this.#describe();
+    this.#backplane = new Backplane({ gateway: config.Gateway, describe, configuration: file, log });
     this.#certificates = found.certificates;
     this.#supervisor = new Supervisor({
       entry: WORKER,
@@ -72,6 +83,8 @@ export class Primary {
       state: () => this.state(),
       hosts: () => this.#backplane.hosts(),
       clear: (region: string) => this.#backplane.clear(region),
+      rollOut: (text: string) => rollOut(text, this.#backplane.host, file, this.#backplane.jobs),
+      jobs: async () => (await this.#backplane.jobs?.list()) ?? [],
     };
     this.#admin = new AdminServer({ host: Admin.Host, port: Admin.Port, secret, subject, log });
   }
@@ -114,7 +127,7 @@ export class Primary {
     this.#watch = new ConfigurationWatch({
       running: loaded,
       load: () => loadConfiguration(this.#request),
-      changed: (result) => this.#reload(result),
+      changed: async (result) => void (await this.#reload(result)),
       failed: (error) => this.log.error({ err: error }, 'the configuration is not taken: this is a bug of margay'),
     });
     this.#renewals = new CertificateWatcher(
@@ -122,6 +135,7 @@ export class Primary {
       (listeners) => void this.#supervisor.listen(listeners),
       (problems) => logProblems(problems, this.log),
     );
+    this.#backplane.startJobs();
     this.log.info({ workers: this.#supervisor.wanted }, 'margay is ready');
     // pm2's `wait_ready`.
     process.send?.('ready');
@@ -157,7 +171,9 @@ export class Primary {
       host: this.#backplane.hostId,
       redis: this.#backplane.redis,
       onFailure: this.#backplane.plan.onFailure,
-      processes: this.#supervisor.status(),
+      processes: this.#supervisor
+        .status()
+        .map((worker) => ({ ...worker, report: this.#backplane.reports.of(worker.pid) })),
     };
   }
 
@@ -166,6 +182,7 @@ export class Primary {
     this.log.info({ delay: DrainDelay, timeout: DrainTimeout }, 'margay drains');
     this.#watch?.stop();
     await this.#renewals?.stop();
+    await this.#backplane.stopJobs();
     if (DrainDelay > 0) await new Promise((resolve) => setTimeout(resolve, DrainDelay));
     // Under pm2 the next primary may wait for the port, and what it answers counts from now on.
     if (cluster.isWorker) this.#admin.close();
@@ -176,7 +193,7 @@ export class Primary {
     this.log.info('margay ends');
   }
 
-  #describe(): HostDescription {
+  #describe(): Omit<HostDescription, 'host' | 'counters'> {
     return {
       version,
       name: hostname(),
@@ -184,15 +201,19 @@ export class Primary {
       started: this.#started,
       snapshot: this.#supervisor.snapshotId,
       configuration: this.#digest.slice(0, 16),
+      draining: this.#draining !== null,
       workers: this.#supervisor.status(),
     };
   }
 
-  async #reload(result: LoadResult): Promise<void> {
+  /** Resolves with why something of it does not run; `null`: all of it does. */
+  async #reload(result: LoadResult): Promise<string | null> {
+    if (result.digest === this.#digest && !this.#refused) return null;
     logProblems(result.problems, this.log);
     if (result.config === null) {
       this.#refused = true;
-      return this.log.error('the configuration is not taken: it has errors. The one of before stays');
+      this.log.error('the configuration is not taken: it has errors. The one of before stays');
+      return 'it has errors';
     }
     const before = this.#config;
     const { config, refused } = await applyConfiguration(result.config, before, {
@@ -203,8 +224,9 @@ export class Primary {
       log: this.log,
     });
     this.#config = config;
-    this.#refused = refused;
+    this.#refused = refused !== null;
     if (config !== before) this.#digest = result.digest;
+    return refused;
   }
 }
 

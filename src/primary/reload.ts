@@ -6,6 +6,7 @@ import type { Log } from '../shared/log.js';
 import { logInactiveOptions, logProblems } from './announce.js';
 import { compile } from './compile/compile.js';
 import { workerCount } from './compile/worker-count.js';
+import { formatProblem } from './config/format-problem.js';
 import { logSettings, workerSettings } from './host-settings.js';
 import { withFixedPorts } from './ports.js';
 import type { CertificateStore } from './tls/certificate-store.js';
@@ -24,8 +25,8 @@ export interface ReloadParts {
 export interface Reloaded {
   /** What runs now. */
   readonly config: Config;
-  /** Something could not be taken over and is as before; the log says why. */
-  readonly refused: boolean;
+  /** Why something could not be taken over and is as before; `null`: all of it runs. */
+  readonly refused: string | null;
 }
 
 /** Puts a configuration without errors in the place of the one before. */
@@ -38,7 +39,7 @@ export async function applyConfiguration(next: Config, before: Config, parts: Re
   const refused = await supervisor.rollOut(snapshot);
   if (refused !== null) {
     log.error({ reason: refused }, 'the configuration is not taken: no worker could run it. The one of before stays');
-    return { config: before, refused: true };
+    return { config: before, refused: `no worker could run it: ${refused}` };
   }
   const took = Math.round(performance.now() - since);
   const { id, routes } = snapshot;
@@ -57,22 +58,24 @@ export async function applyConfiguration(next: Config, before: Config, parts: Re
   if (hasPeers !== backplane.hasPeers) void supervisor.restartAll();
   log.level = next.Gateway.Logging.Level;
   logPending(next.Gateway, before.Gateway, log);
-  if (listening) return { config: next, refused: false };
-  return { config: { ...next, Gateway: { ...next.Gateway, Listeners: before.Gateway.Listeners } }, refused: true };
+  if (listening === null) return { config: next, refused: null };
+  const { Listeners } = before.Gateway;
+  return { config: { ...next, Gateway: { ...next.Gateway, Listeners } }, refused: `listeners: ${listening}` };
 }
 
-async function applyListeners(next: Gateway, before: Gateway, parts: ReloadParts): Promise<boolean> {
-  if (isDeepStrictEqual(next.Listeners, before.Listeners)) return true;
+/** Resolves with why the listeners are those of before; `null`: they are not. */
+async function applyListeners(next: Gateway, before: Gateway, parts: ReloadParts): Promise<string | null> {
+  if (isDeepStrictEqual(next.Listeners, before.Listeners)) return null;
   const { listeners, problems } = await parts.certificates.prepare(await withFixedPorts(next.Listeners));
   logProblems(problems, parts.log);
-  const reason = listeners === null ? 'see the errors above' : await parts.supervisor.listen(listeners);
+  const reason = listeners === null ? problems.map(formatProblem).join('\n') : await parts.supervisor.listen(listeners);
   if (reason === null) {
     parts.log.info({ listeners: listeners?.length }, 'listeners are changed');
-    return true;
+    return null;
   }
   parts.log.error({ reason }, 'the listeners are not changed');
   if (listeners !== null) await parts.certificates.prepare(before.Listeners);
-  return false;
+  return reason;
 }
 
 /** Says what of a configuration needs more than a reload. */
@@ -81,7 +84,7 @@ function logPending(next: Gateway, before: Gateway, log: Log): void {
   if (isOther(({ Limits }) => Limits.HeaderBytes) || isOther(logSettings)) {
     log.warn('Limits.HeaderBytes and Logging reach the workers with a rolling restart: send SIGHUP to this process');
   }
-  if (isOther(({ Admin }) => Admin) || isOther(({ Backplane }) => Backplane)) {
-    log.warn('Admin and Backplane change with a restart of the gateway');
+  if (isOther(({ Admin, Backplane, HostId }) => [Admin, Backplane, HostId])) {
+    log.warn('Admin, Backplane and HostId change with a restart of the gateway');
   }
 }

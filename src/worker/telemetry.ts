@@ -11,12 +11,17 @@ export interface Log {
 /** What is told about exchanges: one line per failure that is not the client's, and per request when asked for. */
 export class Telemetry {
   readonly log: Log;
+  /** Exchanges that have settled, and those of them that failed. */
+  requests = 0;
+  readonly failed = { client: 0, gateway: 0, service: 0 };
 
   constructor(log: Log) {
     this.log = log;
   }
 
   settled(exchange: Exchange, failure: FailureName | null, detail: string | null, access: boolean): void {
+    this.requests++;
+    if (failure !== null) this.failed[failures[failure].side]++;
     if (failure !== null && failures[failure].side !== 'client') {
       this.log.warn({ ...fieldsOf(exchange), error: failures[failure].code, detail }, 'request failed');
     } else if (access)

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Log } from '../../shared/log.js';
 import type { AdminSubject, Answer } from './answer.js';
+import { bodyOf } from './body.js';
 import { isAuthorized, isForeign } from './guard.js';
 import { pageOf } from './pages.js';
 
@@ -73,7 +74,16 @@ export class AdminServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, body, allow } = await this.#answerTo(request);
+    let answer: Answer;
+    try {
+      answer = await this.#answerTo(request);
+    } catch (error) {
+      // The client is gone, or it is a bug.
+      if (!request.complete) return void request.destroy();
+      this.#options.log.error({ err: error }, 'the admin port could not answer: this is a bug of margay');
+      answer = { status: 500, body: { error: 'internal error, see the log' } };
+    }
+    const { status, body, allow } = answer;
     const text = `${JSON.stringify(body)}\n`;
     response.writeHead(status, {
       'content-type': 'application/json',
@@ -85,13 +95,17 @@ export class AdminServer {
     response.end(text);
   }
 
-  #answerTo(request: IncomingMessage): Answer | Promise<Answer> {
+  async #answerTo(request: IncomingMessage): Promise<Answer> {
     const { host, secret, subject } = this.#options;
     if (isForeign(request, host)) return { status: 403, body: { error: 'foreign Host or Origin' } };
     const page = pageOf((request.url ?? '').split('?', 1)[0]!);
     if (page?.open !== true && !isAuthorized(request, secret)) return { status: 401, body: { error: 'token needed' } };
     if (page === null) return { status: 404, body: { error: 'not found' } };
-    if (page.methods.includes(request.method ?? '')) return page.answer(subject);
+    if (page.methods.includes(request.method ?? '')) {
+      const body = await bodyOf(request, page.mostBody ?? 0);
+      if (body === null) return { status: 413, body: { error: `more than ${page.mostBody ?? 0} bytes` } };
+      return page.answer(subject, body);
+    }
     const [first] = page.methods;
     return { status: 405, body: { error: `${first} only` }, allow: page.methods.join(', ') };
   }

@@ -1,5 +1,7 @@
 import type { ClearOutcome } from '../backplane/clear-region.js';
 import type { HostRecord } from '../backplane/host-record.js';
+import type { JobRecord } from '../jobs/job-record.js';
+import type { RolloutAnswer } from '../jobs/rollout-answer.js';
 import type { HostState } from './host-state.js';
 
 /** What the admin port asks the primary. */
@@ -8,6 +10,10 @@ export interface AdminSubject {
   /** Live hosts of the cluster, this one too. */
   hosts(): Promise<readonly HostRecord[]>;
   clear(region: string): Promise<ClearOutcome>;
+  /** Runs a configuration on every host, or nowhere. */
+  rollOut(text: string): Promise<RolloutAnswer>;
+  /** Control jobs of the cluster, newest first. Rejects while Redis is away. */
+  jobs(): Promise<readonly JobRecord[]>;
 }
 
 export interface Answer {

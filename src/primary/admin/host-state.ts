@@ -1,4 +1,5 @@
 import type { RedisState } from '../../shared/redis/link.js';
+import type { WorkerReport } from '../../shared/worker-report.js';
 
 /** What the admin port tells about this host. */
 export interface HostState {
@@ -21,4 +22,6 @@ export interface ProcessState {
   readonly pid: number;
   readonly state: string;
   readonly snapshot: number | null;
+  /** `null`: it has said nothing yet. */
+  readonly report: WorkerReport | null;
 }

@@ -7,8 +7,13 @@ export interface Page {
   /** Served without the secret: what load balancers and process managers ask. */
   readonly open: boolean;
   readonly methods: readonly string[];
-  answer(subject: AdminSubject): Answer | Promise<Answer>;
+  /** Most bytes of a body; without it none is read. */
+  readonly mostBody?: number;
+  answer(subject: AdminSubject, body: string): Answer | Promise<Answer>;
 }
+
+/** A thousand routes are about half a megabyte. */
+const MOST_CONFIGURATION = 16 * 1_024 * 1_024;
 
 const READ = ['GET', 'HEAD'];
 
@@ -32,6 +37,23 @@ const pages: Readonly<Record<string, Page>> = {
       const hosts = await subject.hosts();
       return { status: 200, body: { version, pid: process.pid, ...readiness(state), ...state, hosts } };
     },
+  },
+  '/jobs': {
+    open: false,
+    methods: READ,
+    answer: async (subject) => {
+      try {
+        return { status: 200, body: { jobs: await subject.jobs() } };
+      } catch (error) {
+        return { status: 503, body: { error: `the jobs cannot be read: ${(error as Error).message}` } };
+      }
+    },
+  },
+  '/rollout': {
+    open: false,
+    methods: ['POST'],
+    mostBody: MOST_CONFIGURATION,
+    answer: async (subject, body) => subject.rollOut(body),
   },
 };
 

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { methods } from '../../shared/backplane/channel/methods.js';
 import type { ControlBus } from '../../shared/backplane/control-bus.js';
 import { MemoryCounters } from '../../shared/backplane/memory-counters.js';
@@ -10,20 +8,29 @@ import type { Gateway } from '../../shared/config/gateway.js';
 import type { Log } from '../../shared/log.js';
 import { RedisConnection } from '../../shared/redis/connection.js';
 import type { RedisState } from '../../shared/redis/link.js';
+import type { WorkerReport } from '../../shared/worker-report.js';
 import { backplanePlan } from '../compile/backplane-plan.js';
+import { ClusterJobs, type JobTiming, jobTiming } from '../jobs/cluster-jobs.js';
+import type { HostConfiguration } from '../jobs/configuration-rollout.js';
 import { CacheSweeper } from './cache-sweeper.js';
 import { ChannelServer, type ChannelWorker } from './channel-server.js';
 import { type ClearOutcome, clearRegion } from './clear-region.js';
 import { ClusterBus } from './cluster-bus.js';
 import { HostBus } from './host-bus.js';
+import { hostName, primaryId } from './host-ids.js';
 import type { HostDescription, HostRecord } from './host-record.js';
 import { HEARTBEAT, HostRegistry } from './host-registry.js';
 import { RegionEpochs } from './region-epochs.js';
+import { WorkerReports } from './worker-reports.js';
 
 export interface BackplaneOptions {
   readonly gateway: Gateway;
   /** This host, for the others. */
-  readonly describe: () => HostDescription;
+  readonly describe: () => Omit<HostDescription, 'host' | 'counters'>;
+  /** What rollouts change. */
+  readonly configuration: HostConfiguration;
+  /** Default: `jobTiming`. */
+  readonly jobs?: JobTiming;
   readonly log: Log;
 }
 
@@ -35,7 +42,11 @@ const MOST_REGIONS = 10_000;
 
 /** What this host shares: with its workers over their channels, with other hosts over Redis. Fixed for the life of the primary. */
 export class Backplane {
-  readonly hostId = `${hostname()}-${randomBytes(4).toString('hex')}`;
+  /** Name of this host, the same after a restart. */
+  readonly host: string;
+  /** Of this process, unique among hosts and in time. */
+  readonly hostId: string;
+  readonly reports = new WorkerReports();
   /** What workers are forked with. */
   readonly plan: BackplanePlan;
 
@@ -47,13 +58,19 @@ export class Backplane {
 
   constructor(options: BackplaneOptions) {
     this.#options = options;
+    this.host = hostName(options.gateway);
+    this.hostId = primaryId(this.host);
     this.#channels = new ChannelServer(
       { rateLimits: new MemoryRateLimits(), counters: new MemoryCounters(now) },
       {
         joined: () => {},
-        left: (worker) => this.#hostBus.left(worker),
+        left: (worker) => {
+          this.#hostBus.left(worker);
+          this.reports.left(worker);
+        },
         message: (worker, method, args) => {
           if (method === methods.acknowledge) this.#hostBus.acknowledged(worker, args[0]);
+          else if (method === methods.report) this.reports.received(worker, args[0] as WorkerReport);
         },
         request: (worker, method, args) => this.#request(worker, method, args),
       },
@@ -86,9 +103,28 @@ export class Backplane {
     link.onChange(beat);
     const cacheLink = cacheRedis === null ? link : new RedisConnection(cacheRedis, this.#options.log);
     const sweeper = new CacheSweeper(cacheLink, () => epochs.known);
-    this.#redis = { link, cacheLink, registry, bus, heart, sweeper };
+    const { configuration, jobs: timing = jobTiming, log } = this.#options;
+    const finishClear = (region: string, epoch: number) => this.#finishClear(region, epoch);
+    const jobs = new ClusterJobs({ host: this.host, plan: redis, registry, configuration, finishClear, timing, log });
+    this.#redis = { link, cacheLink, registry, bus, heart, beat, sweeper, jobs };
     this.#epochs = epochs;
     await link.settled(HEARTBEAT);
+  }
+
+  /** Takes control jobs from now on, and tells the others of the workers: this host can do them. */
+  startJobs(): void {
+    this.#redis?.jobs.start();
+    this.#redis?.beat();
+  }
+
+  /** Takes none any more; what is under way goes to another primary. */
+  async stopJobs(): Promise<void> {
+    await this.#redis?.jobs.close();
+  }
+
+  /** `null`: embedded. */
+  get jobs(): ClusterJobs | null {
+    return this.#redis?.jobs ?? null;
   }
 
   /** `null`: embedded. */
@@ -98,7 +134,7 @@ export class Backplane {
 
   /** Live hosts, this one too. Without Redis, and while it is away, this one alone. */
   async hosts(): Promise<readonly HostRecord[]> {
-    const own = { id: this.hostId, age: 0, ...this.#options.describe() };
+    const own = { id: this.hostId, age: 0, ...this.#describe() };
     const all = (await this.#redis?.registry.hosts().catch(() => [])) ?? [];
     // What others last heard of this host may be a second old.
     const others = all.filter(({ id }) => id !== this.hostId);
@@ -106,16 +142,19 @@ export class Backplane {
   }
 
   /** Clears a cache region on all hosts. Never rejects. */
-  clear(region: string): Promise<ClearOutcome> {
+  async clear(region: string): Promise<ClearOutcome> {
     const { ClearTimeout } = this.#options.gateway.Backplane;
     const everywhere: ControlBus = this.#redis?.bus ?? this.#hostBus;
-    return clearRegion(region, this.#epochs, everywhere, this.#hostBus, ClearTimeout);
+    const outcome = await clearRegion(region, this.#epochs, everywhere, this.#hostBus, ClearTimeout);
+    if (outcome.status !== 503) void this.#redis?.jobs.cleared(outcome);
+    return outcome;
   }
 
   async close(): Promise<void> {
     const redis = this.#redis;
     if (redis !== null) {
       clearInterval(redis.heart);
+      await redis.jobs.close();
       await redis.registry.leave();
       redis.sweeper.close();
       redis.bus.close();
@@ -123,6 +162,17 @@ export class Backplane {
       redis.link.close();
     }
     this.#channels.close();
+  }
+
+  #describe(): HostDescription {
+    return { host: this.host, ...this.#options.describe(), counters: this.reports.sum() };
+  }
+
+  async #finishClear(region: string, epoch: number): Promise<number> {
+    this.#epochs.learn(region, epoch);
+    const { ClearTimeout } = this.#options.gateway.Backplane;
+    const { missing } = await this.#hostBus.publish({ type: 'region.clear', region, epoch }, ClearTimeout);
+    return missing.length;
   }
 
   #request(_: ChannelWorker, method: string, args: readonly unknown[]): unknown {
@@ -138,7 +188,7 @@ export class Backplane {
   async #beat(link: RedisConnection, registry: HostRegistry, epochs: RegionEpochs): Promise<void> {
     if (!link.available) return;
     try {
-      const version = await registry.beat(this.#options.describe());
+      const version = await registry.beat(this.#describe());
       if (version !== epochs.version) await epochs.sync();
     } catch {
       // The next beat tries again; the link says when Redis is away.
@@ -154,4 +204,6 @@ interface Redis {
   readonly bus: ClusterBus;
   readonly heart: NodeJS.Timeout;
   readonly sweeper: CacheSweeper;
+  readonly beat: () => void;
+  readonly jobs: ClusterJobs;
 }

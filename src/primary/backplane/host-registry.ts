@@ -1,6 +1,6 @@
 import type { RedisLink } from '../../shared/redis/link.js';
 import type { HostDescription, HostRecord } from './host-record.js';
-import { beat, readHosts } from './registry-scripts.js';
+import { beat, forgetGhost, readGhosts, readHosts } from './registry-scripts.js';
 
 /** Between two heartbeats of a host, ms. */
 export const HEARTBEAT = 1_000;
@@ -22,8 +22,8 @@ export class HostRegistry {
 
   /** Resolves with the version of the epochs. Rejects with RedisFailure. */
   async beat(description: HostDescription): Promise<string> {
-    const keys = [this.#key, `{${this.#link.keyPrefix}}:epochs:version`];
-    return String(await this.#link.run(beat, keys, [this.#id, JSON.stringify(description)]));
+    const keys = [this.#key, `{${this.#link.keyPrefix}}:epochs:version`, this.#namesKey];
+    return String(await this.#link.run(beat, keys, [this.#id, JSON.stringify(description), description.host]));
   }
 
   /** The hosts that are live, this one too. Rejects with RedisFailure. */
@@ -37,6 +37,21 @@ export class HostRegistry {
     return hosts.sort((a, b) => a.started - b.started || a.id.localeCompare(b.id));
   }
 
+  /** Names of all hosts that are not forgotten, live or not. Rejects with RedisFailure. */
+  async names(): Promise<string[]> {
+    return (await this.#link.command('HKEYS', [this.#namesKey])) as string[];
+  }
+
+  /** Names of the hosts of which nothing was heard for so many ms. Rejects with RedisFailure. */
+  async ghosts(silence: number): Promise<string[]> {
+    return (await this.#link.run(readGhosts, [this.#namesKey], [silence])) as string[];
+  }
+
+  /** Forgets a ghost, unless it has come back. Rejects with RedisFailure. */
+  async forget(host: string, silence: number): Promise<void> {
+    await this.#link.run(forgetGhost, [this.#namesKey], [silence, host]);
+  }
+
   /** This host ends. Never rejects. */
   async leave(): Promise<void> {
     await this.#link.command('HDEL', [this.#key, this.#id]).catch(() => {});
@@ -44,5 +59,9 @@ export class HostRegistry {
 
   get #key(): string {
     return `{${this.#link.keyPrefix}}:hosts`;
+  }
+
+  get #namesKey(): string {
+    return `{${this.#link.keyPrefix}}:host-names`;
   }
 }

@@ -37,6 +37,8 @@ export class ConfigurationWatch {
   #differsSince: number | null = null;
   #brokenSince: number | null = null;
   #timer: NodeJS.Timeout | null = null;
+  /** One look or change after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
   #stopped = false;
 
   constructor(options: WatchOptions) {
@@ -44,6 +46,21 @@ export class ConfigurationWatch {
     this.#files = options.running.files;
     this.#digest = options.running.digest;
     this.#schedule();
+  }
+
+  /**
+   * Changes the files with nobody looking, and counts what `change` resolves with as told; `null`: nothing has changed.
+   * Rejects as `change` does.
+   */
+  change(change: () => Promise<LoadResult | null>): Promise<void> {
+    return this.#inTurn(async () => {
+      const result = await change();
+      if (result === null) return;
+      this.#files = result.files;
+      this.#digest = result.digest;
+      this.#differsSince = null;
+      this.#brokenSince = null;
+    });
   }
 
   stop(): void {
@@ -55,13 +72,19 @@ export class ConfigurationWatch {
     if (this.#stopped) return;
     this.#timer = setTimeout(async () => {
       try {
-        await this.#look();
+        await this.#inTurn(() => this.#look());
       } catch (error) {
         this.#differsSince = null;
         this.#options.failed(error);
       }
       this.#schedule();
     }, INTERVAL);
+  }
+
+  #inTurn(action: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(action);
+    this.#turn = done.catch(() => {});
+    return done;
   }
 
   async #look(): Promise<void> {

@@ -23,7 +23,15 @@ export interface ControlJobsOptions {
   /** What exactly one host must do: all compete for these. */
   readonly shared: JobHandlers;
   readonly log: Log;
+  /** ms after which the job of a host that was killed goes to another one. Default: 10 s. */
+  readonly takeOver?: number;
 }
+
+/** Shared jobs of one host at once: one that waits must not keep the others waiting. */
+const SHARED_AT_ONCE = 4;
+/** How often a job may lose its host before it counts as failed: hosts are restarted one after the other. */
+const MOST_LOSSES = 10;
+const TAKE_OVER = 10_000;
 
 const sharedQueue = 'control-shared';
 
@@ -54,8 +62,8 @@ export class ControlJobs {
 
   /** Takes jobs from now on. */
   start(): void {
-    this.#work(queueOf(this.#options.hostId), this.#options.host);
-    this.#work(sharedQueue, this.#options.shared);
+    this.#work(queueOf(this.#options.hostId), this.#options.host, 1);
+    this.#work(sharedQueue, this.#options.shared, SHARED_AT_ONCE);
   }
 
   /**
@@ -129,12 +137,15 @@ export class ControlJobs {
     for (const connection of this.#connections) connection.disconnect();
   }
 
-  #work(name: string, handlers: JobHandlers): void {
-    const { prefix, log } = this.#options;
+  #work(name: string, handlers: JobHandlers, concurrency: number): void {
+    const { prefix, log, takeOver = TAKE_OVER } = this.#options;
     const worker = new Worker(name, (job) => this.#do(job, handlers), {
       connection: this.#connect(true),
       prefix,
-      concurrency: 1,
+      concurrency,
+      lockDuration: takeOver,
+      stalledInterval: takeOver / 2,
+      maxStalledCount: MOST_LOSSES,
     });
     // The connection's owner has said that Redis is away.
     worker.on('error', () => {});

@@ -15,6 +15,11 @@ import { texts } from './scalars.js';
 export const gateway = z.strictObject({
   Listeners: z.array(listener).prefault([{}]).describe('Addresses the gateway listens on. Default: 0.0.0.0:5000.'),
   Workers: workers,
+  HostId: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/, 'must be 1 to 100 letters, digits, "-", "_" or "."')
+    .optional()
+    .describe('Name of this host in a cluster, the same after a restart. Default: host name and admin port.'),
   Admin: admin.prefault({}).describe('Admin port.'),
   Backplane: backplane.prefault({}).describe('State that workers and hosts share.'),
   Cache: cache.prefault({}).describe('Memory of cached answers.'),

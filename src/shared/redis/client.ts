@@ -14,11 +14,17 @@ export const PROBE = 'psetex';
 
 export type RedisClient = Redis | Cluster;
 
+/** Where a client must behave in another way than the request path needs it. */
+export type ClientChanges = Pick<
+  RedisOptions,
+  'lazyConnect' | 'enableOfflineQueue' | 'maxRetriesPerRequest' | 'enableAutoPipelining' | 'commandTimeout'
+>;
+
 /**
  * The client library, set up so that nothing waits in it: no queue while there is no connection, nothing sent twice, one
  * attempt a second to connect. Not connected yet.
  */
-export function createClient(plan: RedisPlan): RedisClient {
+export function createClient(plan: RedisPlan, changes: ClientChanges = {}): RedisClient {
   const url = plan.url === null ? null : redisUrl(plan.url);
   const tls = tlsOptions(plan, url?.tls ?? false);
   const options = {
@@ -34,8 +40,9 @@ export function createClient(plan: RedisPlan): RedisClient {
     ...(url?.username == null ? {} : { username: url.username }),
     ...(url?.password == null ? {} : { password: url.password }),
     ...(tls === null ? {} : { tls }),
+    ...changes,
   } satisfies RedisOptions;
-  if (plan.cluster.length > 0) return clusterClient(plan, options);
+  if (plan.cluster.length > 0) return clusterClient(plan, options, changes);
   const retry = { retryStrategy: () => RETRY, db: url?.database ?? 0 };
   if (plan.sentinels.length === 0) return new Redis({ ...options, ...retry, ...host(url) });
   return new Redis({
@@ -50,13 +57,17 @@ export function createClient(plan: RedisPlan): RedisClient {
   });
 }
 
-function clusterClient(plan: RedisPlan, redisOptions: Omit<RedisOptions, 'replyMapping'>): Cluster {
+function clusterClient(
+  plan: RedisPlan,
+  redisOptions: Omit<RedisOptions, 'replyMapping'>,
+  { lazyConnect = true, enableOfflineQueue = false, enableAutoPipelining = true }: ClientChanges,
+): Cluster {
   return new Cluster(
     plan.cluster.map((text) => redisAddress(text, 6379)!),
     {
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      enableAutoPipelining: true,
+      lazyConnect,
+      enableOfflineQueue,
+      enableAutoPipelining,
       autoPipeliningIgnoredCommands: [PROBE],
       clusterRetryStrategy: () => RETRY,
       // Whoever waits has a deadline of its own; a moved slot is followed, anything else is told at once.

@@ -25,6 +25,8 @@ export class AnswerCache implements RegionClears {
   secondLevel: SecondLevel | null = null;
   /** Bytes of answers that are still coming; at most as many as those that are kept. */
   arriving = 0;
+  /** Answers that were found and had not expired. */
+  hits = 0;
   /** Calls under way that others wait for, by key. */
   readonly flights = new Map<string, Flight>();
   readonly #store = new AnswerStore(0);
@@ -121,7 +123,10 @@ export class AnswerCache implements RegionClears {
       entry = this.#store.get(variantKey(key, vary, exchange));
       if (entry === undefined) return null;
     }
-    if (entry.era === region.era && entry.expiresAt > this.#clock.now) return entry;
+    if (entry.era === region.era && entry.expiresAt > this.#clock.now) {
+      this.hits++;
+      return entry;
+    }
     this.#store.delete(entry);
     return null;
   }

@@ -1,8 +1,10 @@
+import { methods } from '../../shared/backplane/channel/methods.js';
 import { counters } from '../../shared/backplane/counters.js';
 import { MemoryCounters } from '../../shared/backplane/memory-counters.js';
 import type { BackplanePlan } from '../../shared/backplane/plan.js';
 import type { ListenerPlan } from '../../shared/control.js';
 import type { SnapshotSettings } from '../../shared/snapshot.js';
+import type { WorkerReport } from '../../shared/worker-report.js';
 import { Schemes } from '../auth/schemes.js';
 import { ownStores, type SharedStores, sharedStores } from '../backplane/shared-stores.js';
 import { WorkerBackplane } from '../backplane/worker-backplane.js';
@@ -15,6 +17,7 @@ import type { Registry } from '../extensions/registry.js';
 import { CookieJars } from '../forward/cookies/cookie-jars.js';
 import { Pools } from '../forward/pools.js';
 import { Gateway } from '../gateway.js';
+import { Reporter } from '../reporter.js';
 import { Breakers } from '../resilience/breakers.js';
 import { RetryBudgets } from '../resilience/retry-budgets.js';
 import { Linker } from '../runtime/linker.js';
@@ -32,6 +35,9 @@ import { Watchdog } from './watchdog.js';
  * a busy client to be told `Connection: close`, short enough for a restart.
  */
 const quiet = 300;
+
+/** Circuits of one report. */
+const mostBreakers = 1_000;
 
 /**
  * The gateway server of a worker process; owns everything in it that is open.
@@ -60,6 +66,7 @@ class Server implements GatewayServer {
   #connecting: Promise<WorkerBackplane> | null = null;
   #backplane: WorkerBackplane | null = null;
   #gateway: Gateway | null = null;
+  #reporter: Reporter | null = null;
 
   constructor(log: Log, stores: SharedStores) {
     this.#log = log;
@@ -77,7 +84,11 @@ class Server implements GatewayServer {
     this.#connecting = WorkerBackplane.connect(plan, this.#cache, this.#log);
     this.#backplane = await this.#connecting;
     this.#stores = sharedStores(this.#backplane, () => this.#clock.now);
-    const { cacheRedis } = this.#backplane;
+    const { cacheRedis, peer } = this.#backplane;
+    this.#reporter = new Reporter(
+      () => this.#report(),
+      (report) => peer.send(methods.report, [report]),
+    );
     if (cacheRedis === null) return;
     const { cacheMaxBytes: maxBytes, compressAbove } = plan;
     const maxBody = () => this.#cache.limits.maxEntryBytes;
@@ -121,6 +132,22 @@ class Server implements GatewayServer {
     this.#close();
   }
 
+  #report(): WorkerReport {
+    const { requests, failed } = this.#telemetry;
+    return {
+      requests,
+      failures: { ...failed },
+      connections: this.#connections.open,
+      webSockets: this.#gateway?.tunnels.size ?? 0,
+      cache: { entries: this.#cache.size, bytes: this.#cache.bytes, hits: this.#cache.hits },
+      breakers:
+        this.#state?.breakers
+          .snapshot()
+          .filter(({ state }) => state !== 'closed')
+          .slice(0, mostBreakers) ?? [],
+    };
+  }
+
   #newState(): State {
     const clock = this.#clock;
     const own = new MemoryCounters(() => clock.now);
@@ -138,6 +165,7 @@ class Server implements GatewayServer {
   }
 
   #close(): void {
+    this.#reporter?.stop();
     this.#stores.close();
     void this.#connecting?.then(
       (backplane) => backplane.close(),

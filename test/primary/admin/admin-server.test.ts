@@ -14,12 +14,14 @@ let port: number;
 let running: AdminServer | null = null;
 let lines: string[] = [];
 let cleared: string[] = [];
+let rolledOut: string[] = [];
 
 afterEach(() => {
   running?.close();
   running = null;
   lines = [];
   cleared = [];
+  rolledOut = [];
 });
 
 async function start(secret: string | null = null, host = '127.0.0.1'): Promise<void> {
@@ -43,6 +45,14 @@ function subject(): AdminSubject {
   return {
     state: () => state,
     hosts: () => Promise.resolve([]),
+    rollOut: async (text) => {
+      rolledOut.push(text);
+      return { status: 409, body: { outcome: 'reverted', hosts: ['h'], refused: [{ host: 'h', reason: 'no' }] } };
+    },
+    jobs: async () => {
+      if (state.redis?.condition === 'away') throw new Error('Redis is away');
+      return [];
+    },
     clear: async (region) => {
       cleared.push(region);
       return { status: 202, answer: { region, epoch: 7, acknowledged: 1, missing: [{ host: 'h', worker: 2 }] } };
@@ -56,7 +66,7 @@ interface Answer {
   headers: Record<string, unknown>;
 }
 
-function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET', content = ''): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
       let body = '';
@@ -64,7 +74,7 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET')
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body, headers: response.headers }));
     });
     outgoing.on('error', reject);
-    outgoing.end();
+    outgoing.end(content);
   });
 }
 
@@ -138,7 +148,7 @@ describe('with a secret', () => {
 
 it('tells about the workers in /status', async () => {
   await start();
-  state = { ...state, processes: [{ pid: 12, state: 'ready', snapshot: 4 }] };
+  state = { ...state, processes: [{ pid: 12, state: 'ready', snapshot: 4, report: null }] };
   const { body } = await ask('/status');
   expect(JSON.parse(body)).toMatchObject({
     status: 'ok',
@@ -195,5 +205,47 @@ describe('DELETE /outputcache/{region}', () => {
     expect(await statusOf('/outputcache/', {}, 'DELETE')).toBe(400);
     expect(await statusOf('/outputcache/%zz', {}, 'DELETE')).toBe(400);
     expect(cleared).toEqual([]);
+  });
+});
+
+describe('POST /rollout', () => {
+  it('gives the body on, and tells how it went', async () => {
+    await start();
+    const answer = await ask('/rollout', {}, 'POST', '{ "Routes": [] }');
+    expect(answer.status).toBe(409);
+    expect(JSON.parse(answer.body)).toMatchObject({ outcome: 'reverted', refused: [{ host: 'h', reason: 'no' }] });
+    expect(rolledOut).toEqual(['{ "Routes": [] }']);
+  });
+
+  it('needs the token, and another method is refused', async () => {
+    await start('s3cret');
+    expect(await statusOf('/rollout', {}, 'POST', '{}')).toBe(401);
+    expect(await statusOf('/rollout', { authorization: 'Bearer s3cret' })).toBe(405);
+    expect(rolledOut).toEqual([]);
+  });
+
+  it('takes no more than a configuration can be', async () => {
+    await start();
+    const length = 16 * 1_024 * 1_024 + 1;
+    expect(await statusOf('/rollout', { 'content-length': String(length), expect: '100-continue' }, 'POST', '{}')).toBe(
+      413,
+    );
+    expect(rolledOut).toEqual([]);
+  });
+});
+
+describe('GET /jobs', () => {
+  it('lists them', async () => {
+    await start();
+    expect(await ask('/jobs')).toMatchObject({ status: 200, body: '{"jobs":[]}\n' });
+  });
+
+  it('says so when Redis is away, and needs the token', async () => {
+    await start('s3cret');
+    expect(await statusOf('/jobs')).toBe(401);
+    state = { ...state, redis: { condition: 'away', since: 1, reason: 'x' } };
+    const answer = await ask('/jobs', { authorization: 'Bearer s3cret' });
+    expect(answer.status).toBe(503);
+    expect(answer.body).toContain('Redis is away');
   });
 });

@@ -3,6 +3,7 @@ import { Backplane } from '../../../src/primary/backplane/backplane.js';
 import { gateway } from '../../../src/shared/config/gateway.js';
 import { WorkerBackplane } from '../../../src/worker/backplane/worker-backplane.js';
 import { logLines } from '../../support/log-lines.js';
+import { noConfiguration } from '../../support/no-configuration.js';
 import { type RedisServer, startRedis } from '../../support/redis.js';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
 import { until } from '../../support/until.js';
@@ -46,11 +47,11 @@ afterEach(async () => {
 });
 
 /** One host of one worker, in this process. */
-async function host(port: number): Promise<TestHost> {
+async function host(port: number, HostId = 'h'): Promise<TestHost> {
   const Url = `redis://127.0.0.1:${port}`;
   const { log } = logLines();
   const primary = new Backplane({
-    gateway: gateway.parse({ Backplane: { Type: 'redis', Url, CommandTimeout: '1s', ClearTimeout: '5s' } }),
+    gateway: gateway.parse({ HostId, Backplane: { Type: 'redis', Url, CommandTimeout: '1s', ClearTimeout: '5s' } }),
     describe: () => ({
       version: '1',
       name: 'h',
@@ -58,8 +59,10 @@ async function host(port: number): Promise<TestHost> {
       started: 1,
       snapshot: 1,
       configuration: 'x',
+      draining: false,
       workers: [{ pid: process.pid, state: 'ready', snapshot: 1 }],
     }),
+    configuration: noConfiguration,
     log,
   });
   await primary.start();
@@ -120,4 +123,17 @@ it('refuses a list of regions that is none', async () => {
   const { worker } = await host(server.port);
   for (const regions of ['r', [1], ['x'.repeat(1_025)]])
     await expect(worker.peer.request('region.epochs', [regions])).rejects.toThrow('not a list of regions');
+});
+
+it('sums up what its workers report, until they are gone', async () => {
+  const { primary, worker } = await host(server.port);
+  const cache = { entries: 1, bytes: 2, hits: 3 };
+  const failures = { client: 1, gateway: 0, service: 2 };
+  worker.peer.send('worker.report', [{ requests: 7, failures, connections: 4, webSockets: 1, cache, breakers: [] }]);
+  await until('it is known', () => primary.reports.of(process.pid) !== null);
+  const [own] = await primary.hosts();
+  expect(own!.counters).toEqual({ requests: 7, failures, connections: 4, webSockets: 1, cache });
+  worker.close();
+  await until('it is gone', () => primary.reports.of(process.pid) === null);
+  expect((await primary.hosts())[0]!.counters.requests).toBe(0);
 });

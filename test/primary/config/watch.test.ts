@@ -195,3 +195,20 @@ it('goes on looking when a change could not be taken over', async () => {
   writeFileSync(file, text('/two'));
   await until('it is told', () => newest() === '/two');
 });
+
+it('says nothing of what it was told to let happen, and goes on from there', async () => {
+  writeFileSync(file, text('/one'));
+  await start();
+  await watch!.change(async () => {
+    writeFileSync(file, text('/two'));
+    await sleep(300);
+    return load([file]);
+  });
+  await sleep(500);
+  expect(told).toEqual([]);
+  writeFileSync(file, text('/three'));
+  await until('it is told', () => newest() === '/three');
+  await expect(watch!.change(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  writeFileSync(file, text('/four'));
+  await until('it still looks', () => newest() === '/four');
+});

@@ -16,4 +16,6 @@ export const methods = {
   event: 'event',
   /** From workers: an event was applied. */
   acknowledge: 'event.done',
+  /** From workers: how they do. */
+  report: 'worker.report',
 } as const;

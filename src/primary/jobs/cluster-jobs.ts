@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../../shared/log.js';
+import type { RedisPlan } from '../../shared/redis/plan.js';
+import type { ClearOutcome } from '../backplane/clear-region.js';
+import type { HostRegistry } from '../backplane/host-registry.js';
+import { clearJobs, clearRecord, type FinishClear, writeClear } from './clear-jobs.js';
+import { type HostConfiguration, hostJobs, type RolloutOutcome, rolloutJob } from './configuration-rollout.js';
+import { ControlJobs, type JobHandlers } from './control-jobs.js';
+import { removeGhosts } from './ghosts.js';
+import { jobClient } from './job-client.js';
+import type { JobRecord } from './job-record.js';
+import type { RolloutAnswer } from './rollout-answer.js';
+import { RolloutStore } from './rollout-store.js';
+
+/** How patient jobs are; milliseconds. */
+export interface JobTiming {
+  /** Until a host must have applied a configuration. */
+  readonly patience: number;
+  /** Between two looks at the jobs of a rollout. */
+  readonly interval: number;
+  /** How long whoever asks for a rollout waits for its outcome. */
+  readonly answer: number;
+  /** Between two looks for hosts that are gone. */
+  readonly ghostsEvery: number;
+  /** Silence after which a host is gone for good. */
+  readonly ghostAfter: number;
+}
+
+export const jobTiming: JobTiming = {
+  patience: 60_000,
+  interval: 100,
+  answer: 20_000,
+  ghostsEvery: 60_000,
+  ghostAfter: 24 * 3_600_000,
+};
+
+export interface ClusterJobsParts {
+  /** Name of this host. */
+  readonly host: string;
+  readonly plan: RedisPlan;
+  readonly registry: HostRegistry;
+  readonly configuration: HostConfiguration;
+  readonly finishClear: FinishClear;
+  /** What else exactly one host must do; `repeat` says how often. */
+  readonly shared?: JobHandlers;
+  readonly timing: JobTiming;
+  readonly log: Log;
+}
+
+/** The control jobs of this host: which there are, and who asks for them. While Redis is away they wait. */
+export class ClusterJobs {
+  readonly #parts: ClusterJobsParts;
+  readonly #jobs: ControlJobs;
+  readonly #rollouts: RolloutStore;
+  #ghosts: NodeJS.Timeout | null = null;
+
+  constructor(parts: ClusterJobsParts) {
+    const { host, plan, configuration, finishClear, shared = {}, timing, log } = parts;
+    this.#parts = parts;
+    const prefix = `{${plan.keyPrefix}}:jobs`;
+    const commands = jobClient(plan, false);
+    const rollouts = new RolloutStore(commands, `{${plan.keyPrefix}}:rollouts`);
+    const jobs: ControlJobs = new ControlJobs({
+      hostId: host,
+      prefix,
+      connect: (patient) => (patient ? jobClient(plan, true) : commands),
+      host: { ...clearJobs(finishClear), ...hostJobs(configuration, rollouts) },
+      shared: {
+        ...clearRecord,
+        'configuration.rollout': (data) => rolloutJob(jobs, rollouts, timing)['configuration.rollout']!(data),
+        ...shared,
+      },
+      log,
+    });
+    this.#rollouts = rollouts;
+    this.#jobs = jobs;
+  }
+
+  /** Takes jobs from now on. */
+  start(): void {
+    this.#jobs.start();
+    this.#ghosts = setInterval(() => void this.#removeGhosts(), this.#parts.timing.ghostsEvery).unref();
+  }
+
+  /** The jobs of all hosts, newest first. Rejects while Redis is away. */
+  async list(): Promise<JobRecord[]> {
+    return this.#jobs.list(await this.#parts.registry.names());
+  }
+
+  /** Lets one host of the cluster do a job of `shared` again and again. Rejects while Redis is away. @param interval ms */
+  repeat(name: string, interval: number, data: unknown): Promise<void> {
+    return this.#jobs.repeat(name, interval, data);
+  }
+
+  stopRepeating(name: string): Promise<void> {
+    return this.#jobs.stopRepeating(name);
+  }
+
+  /** Writes down a clear of all hosts. Never rejects: the clear itself is done. */
+  async cleared(outcome: ClearOutcome): Promise<void> {
+    try {
+      await writeClear(this.#jobs, outcome, await this.#parts.registry.hosts());
+    } catch (error) {
+      const { region } = outcome.answer;
+      this.#parts.log.warn({ region, reason: (error as Error).message }, 'the clear of a region is not written down');
+    }
+  }
+
+  /** Gives a configuration to all live hosts. Never rejects. */
+  async rollOut(text: string): Promise<RolloutAnswer> {
+    const { registry, host, timing } = this.#parts;
+    const id = randomUUID();
+    const job = `rollout-${id}`;
+    try {
+      const live = (await registry.hosts()).filter(({ draining }) => !draining);
+      const hosts = [...new Set([host, ...live.map((record) => record.host)])];
+      await this.#rollouts.keepText(id, text);
+      await this.#jobs.addForOne('configuration.rollout', { id, hosts }, job);
+    } catch (error) {
+      return { status: 503, body: { error: `nothing is rolled out: ${(error as Error).message}` } };
+    }
+    for (const end = performance.now() + timing.answer; performance.now() < end; await sleep(timing.interval)) {
+      const record = await this.#jobs.find(null, job).catch(() => null);
+      if (record?.state === 'failed') return { status: 500, body: { job, error: record.reason ?? 'failed' } };
+      if (record?.state !== 'completed') continue;
+      const outcome = record.result as RolloutOutcome;
+      return { status: outcome.outcome === 'applied' ? 200 : 409, body: { job, ...outcome } };
+    }
+    return { status: 202, body: { job } };
+  }
+
+  async close(): Promise<void> {
+    if (this.#ghosts !== null) clearInterval(this.#ghosts);
+    await this.#jobs.close();
+  }
+
+  async #removeGhosts(): Promise<void> {
+    const { registry, timing, log } = this.#parts;
+    try {
+      const hosts = await removeGhosts(registry, this.#jobs, timing.ghostAfter);
+      if (hosts.length > 0) log.info({ hosts }, 'hosts that are gone are forgotten, with their jobs');
+    } catch {
+      // The next look tries again; the link says when Redis is away.
+    }
+  }
+}

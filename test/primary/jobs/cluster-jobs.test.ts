@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { HostRegistry } from '../../../src/primary/backplane/host-registry.js';
+import { ClusterJobs, type JobTiming, jobTiming } from '../../../src/primary/jobs/cluster-jobs.js';
+import type { HostConfiguration } from '../../../src/primary/jobs/configuration-rollout.js';
+import { RedisConnection } from '../../../src/shared/redis/connection.js';
+import { logLines } from '../../support/log-lines.js';
+import { noConfiguration } from '../../support/no-configuration.js';
+import { type RedisServer, startRedis } from '../../support/redis.js';
+import { redisPlan } from '../../support/redis-plan.js';
+import { until } from '../../support/until.js';
+
+let redis: RedisServer;
+const ends: (() => Promise<void>)[] = [];
+
+beforeEach(async () => {
+  redis = await startRedis();
+});
+
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+  await redis.stop();
+});
+
+interface Options {
+  readonly configuration?: HostConfiguration;
+  readonly timing?: Partial<JobTiming>;
+  readonly cleared?: [region: string, epoch: number][];
+}
+
+/** A host that is live and takes jobs. */
+async function host(name: string, { configuration = noConfiguration, timing = {}, cleared = [] }: Options = {}) {
+  const { log } = logLines();
+  const plan = redisPlan({ url: redis.url, commandTimeout: 2_000 });
+  const link = new RedisConnection(plan, log);
+  await link.settled(5_000);
+  const registry = new HostRegistry(link, `${name}-1`);
+  const beat = () => registry.beat(description(name));
+  await beat();
+  const jobs = new ClusterJobs({
+    host: name,
+    plan,
+    registry,
+    configuration,
+    finishClear: async (region, epoch) => {
+      cleared.push([region, epoch]);
+      return 0;
+    },
+    timing: { ...jobTiming, ...timing },
+    log,
+  });
+  ends.push(async () => {
+    await jobs.close();
+    link.close();
+  });
+  return { jobs, registry, beat };
+}
+
+function description(host: string) {
+  const counters = {
+    requests: 0,
+    failures: { client: 0, gateway: 0, service: 0 },
+    connections: 0,
+    webSockets: 0,
+    cache: { entries: 0, bytes: 0, hits: 0 },
+  };
+  const fixed = { version: '1', name: 'm', pid: 1, started: 1, snapshot: 1, configuration: 'x', draining: false };
+  return { ...fixed, host, workers: [], counters };
+}
+
+/** A host that runs what it is given, unless that is `refuses`. */
+function configuration(refuses: string): HostConfiguration & { running: string } {
+  let before: { id: string; text: string } | null = null;
+  const made = {
+    running: 'old',
+    apply: async (id: string, text: string) => {
+      if (text === refuses) return `${text} is bad`;
+      before = { id, text: made.running };
+      made.running = text;
+      return null;
+    },
+    revert: async (id: string) => {
+      if (before?.id === id) made.running = before.text;
+    },
+  };
+  return made;
+}
+
+const ready = (jobs: ClusterJobs) =>
+  until('Redis is there', async () => (await jobs.list().catch(() => null)) !== null);
+
+it('a clear that a host missed is finished by it when it is back, once', async () => {
+  const a = await host('a');
+  await ready(a.jobs);
+  a.jobs.start();
+  const cleared: [string, number][] = [];
+  const b = await host('b', { cleared });
+  const missing = [{ host: 'b-1', worker: 2 }];
+  const outcome = { status: 202, answer: { region: 'r:1', epoch: 5, acknowledged: 1, missing } } as const;
+  await a.jobs.cleared(outcome);
+  await a.jobs.cleared(outcome);
+  const waiting = (await a.jobs.list()).find(({ name }) => name === 'cache.clear');
+  expect(waiting).toMatchObject({ host: 'b', state: 'waiting' });
+  b.jobs.start();
+  await until('it is done', async () => (await a.jobs.list()).every(({ state }) => state === 'completed'));
+  expect(cleared).toEqual([['r:1', 5]]);
+  const records = (await a.jobs.list()).filter(({ name }) => name === 'cache.cleared');
+  expect(records).toMatchObject([{ host: null, result: { region: 'r:1', epoch: 5, status: 202, missing } }]);
+});
+
+it('a configuration runs on every host, or nowhere', async () => {
+  const [one, two] = [configuration('none'), configuration('half')];
+  const a = await host('a', { configuration: one });
+  const b = await host('b', { configuration: two });
+  for (const { jobs } of [a, b]) {
+    await ready(jobs);
+    jobs.start();
+  }
+  expect(await a.jobs.rollOut('new')).toMatchObject({ status: 200, body: { outcome: 'applied', hosts: ['a', 'b'] } });
+  expect([one.running, two.running]).toEqual(['new', 'new']);
+  await Promise.all([a.beat(), b.beat()]);
+  const half = await a.jobs.rollOut('half');
+  expect(half).toMatchObject({ status: 409, body: { refused: [{ host: 'b', reason: 'half is bad' }] } });
+  expect([one.running, two.running]).toEqual(['new', 'new']);
+});
+
+it('a rollout that takes long is told of by its job', async () => {
+  const a = await host('a', { timing: { answer: 100 } });
+  await ready(a.jobs);
+  const { status, body } = await a.jobs.rollOut('new');
+  expect(status).toBe(202);
+  expect(await a.jobs.list()).toMatchObject([{ id: body.job, name: 'configuration.rollout', state: 'waiting' }]);
+});
+
+it('without Redis nothing is rolled out, and nothing is thrown', async () => {
+  const a = await host('a');
+  await ready(a.jobs);
+  a.jobs.start();
+  await redis.kill();
+  expect((await a.jobs.rollOut('new')).status).toBe(503);
+  await a.jobs.cleared({ status: 200, answer: { region: 'r', epoch: 5, acknowledged: 1, missing: [] } });
+  await expect(a.jobs.list()).rejects.toThrow();
+  redis = await startRedis({ port: redis.port });
+});
+
+it('a host that is gone is forgotten with its jobs, and one that is live is not', async () => {
+  const a = await host('a', { timing: { ghostsEvery: 50, ghostAfter: 1_500 } });
+  await ready(a.jobs);
+  const b = await host('b');
+  const missing = [{ host: 'b-1', worker: 2 }];
+  await a.jobs.cleared({ status: 202, answer: { region: 'r', epoch: 5, acknowledged: 1, missing } });
+  expect((await a.registry.names()).sort()).toEqual(['a', 'b']);
+  a.jobs.start();
+  const beats = setInterval(() => void a.beat(), 100);
+  ends.push(async () => clearInterval(beats));
+  await until('b is gone', async () => (await a.registry.names()).length === 1);
+  expect(await a.registry.names()).toEqual(['a']);
+  expect((await a.jobs.list()).map(({ name }) => name)).toEqual(['cache.cleared']);
+  await b.beat();
+  expect((await a.registry.names()).sort()).toEqual(['a', 'b']);
+  expect((await a.jobs.list()).filter(({ host: of }) => of === 'b')).toEqual([]);
+});
