@@ -101,7 +101,7 @@ describe('one host', () => {
     expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('does not take this token') });
     const status = await margay(['status', ...admin(gateway)], { MARGAY_ADMIN_TOKEN: 's3cret' });
     expect(status.code).toBe(0);
-    expect(status.out).toMatch(/^status +ok\nbackplane +embedded\n\nHOST .*\n.* 1 ready +this host\n$/);
+    expect(status.out).toMatch(/^status +ok\nbackplane +embedded\n\nHOST .*\n.* 1 ready +0 +this host\n$/);
     const cleared = await margay(['cache', 'clear', 'x/y', ...admin(gateway), '--token', 's3cret']);
     expect(cleared).toEqual({ code: 0, out: 'Cleared "x/y" on 1 worker.\n', err: '' });
     const json = await margay(['cache', 'clear', 'x/y', '--json', ...admin(gateway), '--token', 's3cret']);

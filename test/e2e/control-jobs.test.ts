@@ -213,11 +213,22 @@ it('shows what each worker counts, and its open circuits', async () => {
     return processes[0]?.report?.requests === 5 ? processes[0].report : null;
   });
   expect(report).toMatchObject({
-    failures: { client: 1, gateway: 2, service: 2 },
+    failures: { client: 1, gateway: 0, service: 2 },
     breakers: [{ route: '/a', state: 'open' }],
   });
   const [own] = (await statusOf(gateway)).hosts;
   expect(own!.counters.requests).toBe(5);
   const { out } = await margay(gateway, 'status');
   expect(out).toMatch(/^ROUTE +DESTINATION +WORKER +CIRCUIT +FAILURES\n\/a +all +\d+ +open/m);
+});
+
+it('a host that takes jobs ends in time although Redis is frozen', async () => {
+  redis = await startRedis();
+  const gateway = await host(configuration('/a'));
+  redis.freeze();
+  const since = performance.now();
+  expect(await gateway.stop()).toBe(0);
+  expect(performance.now() - since).toBeLessThan(10_000);
+  gateways.pop();
+  redis.thaw();
 });

@@ -6,7 +6,7 @@ import type { ClearOutcome } from '../backplane/clear-region.js';
 import type { HostRegistry } from '../backplane/host-registry.js';
 import { clearJobs, clearRecord, type FinishClear, writeClear } from './clear-jobs.js';
 import { type HostConfiguration, hostJobs, type RolloutOutcome, rolloutJob } from './configuration-rollout.js';
-import { ControlJobs, type JobHandlers } from './control-jobs.js';
+import { ControlJobs, type JobHandler } from './control-jobs.js';
 import { removeGhosts } from './ghosts.js';
 import { jobClient } from './job-client.js';
 import type { JobRecord } from './job-record.js';
@@ -42,8 +42,6 @@ export interface ClusterJobsParts {
   readonly registry: HostRegistry;
   readonly configuration: HostConfiguration;
   readonly finishClear: FinishClear;
-  /** What else exactly one host must do; `repeat` says how often. */
-  readonly shared?: JobHandlers;
   readonly timing: JobTiming;
   readonly log: Log;
 }
@@ -53,28 +51,33 @@ export class ClusterJobs {
   readonly #parts: ClusterJobsParts;
   readonly #jobs: ControlJobs;
   readonly #rollouts: RolloutStore;
+  /** What exactly one host must do. */
+  readonly #shared: Record<string, JobHandler>;
   #ghosts: NodeJS.Timeout | null = null;
 
   constructor(parts: ClusterJobsParts) {
-    const { host, plan, configuration, finishClear, shared = {}, timing, log } = parts;
+    const { host, plan, configuration, finishClear, timing, log } = parts;
     this.#parts = parts;
+    this.#shared = {};
     const prefix = `{${plan.keyPrefix}}:jobs`;
     const commands = jobClient(plan, false);
     const rollouts = new RolloutStore(commands, `{${plan.keyPrefix}}:rollouts`);
-    const jobs: ControlJobs = new ControlJobs({
+    const jobs = new ControlJobs({
       hostId: host,
       prefix,
       connect: (patient) => (patient ? jobClient(plan, true) : commands),
       host: { ...clearJobs(finishClear), ...hostJobs(configuration, rollouts) },
-      shared: {
-        ...clearRecord,
-        'configuration.rollout': (data) => rolloutJob(jobs, rollouts, timing)['configuration.rollout']!(data),
-        ...shared,
-      },
+      shared: this.#shared,
       log,
     });
+    Object.assign(this.#shared, clearRecord, rolloutJob(jobs, rollouts, timing));
     this.#rollouts = rollouts;
     this.#jobs = jobs;
+  }
+
+  /** Says how a job is done that one host of the cluster does, such as one of `repeat`. Before `start`: unknown jobs are refused. */
+  handle(name: string, handler: JobHandler): void {
+    this.#shared[name] = handler;
   }
 
   /** Takes jobs from now on. */
@@ -88,7 +91,7 @@ export class ClusterJobs {
     return this.#jobs.list(await this.#parts.registry.names());
   }
 
-  /** Lets one host of the cluster do a job of `shared` again and again. Rejects while Redis is away. @param interval ms */
+  /** Lets one host of the cluster do a job again and again that all know by `handle`. Rejects while Redis is away. @param interval ms */
   repeat(name: string, interval: number, data: unknown): Promise<void> {
     return this.#jobs.repeat(name, interval, data);
   }

@@ -130,6 +130,14 @@ export class ControlJobs {
     await queue.close();
   }
 
+  /** Forgets what it holds of all hosts but these. */
+  async keepOnly(hostIds: readonly string[]): Promise<void> {
+    const kept = new Set([sharedQueue, ...hostIds.map(queueOf)]);
+    const gone = [...this.#queues].filter(([name]) => !kept.has(name));
+    for (const [name] of gone) this.#queues.delete(name);
+    await Promise.all(gone.map(([, queue]) => queue.close()));
+  }
+
   /** Lets go of what is under way: BullMQ gives it to somebody else. */
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close(true).catch(() => {})));

@@ -13,5 +13,7 @@ export async function removeGhosts(registry: HostRegistry, jobs: ControlJobs, si
     await jobs.removeHost(host);
     await registry.forget(host, silence);
   }
+  // Another host may have been faster.
+  await jobs.keepOnly(await registry.names());
   return ghosts;
 }

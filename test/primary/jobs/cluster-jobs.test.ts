@@ -159,3 +159,20 @@ it('a host that is gone is forgotten with its jobs, and one that is live is not'
   expect((await a.registry.names()).sort()).toEqual(['a', 'b']);
   expect((await a.jobs.list()).filter(({ host: of }) => of === 'b')).toEqual([]);
 });
+
+it('what is repeated is done by one host of all at a time', async () => {
+  const done: string[] = [];
+  const hosts = await Promise.all([host('a'), host('b')]);
+  for (const [index, { jobs }] of hosts.entries()) {
+    await ready(jobs);
+    jobs.handle('discovery.poll', async (data) => void done.push(`${index} ${JSON.stringify(data)}`));
+    jobs.start();
+  }
+  for (const { jobs } of hosts) await jobs.repeat('discovery.poll', 200, { of: 'x' });
+  const since = performance.now();
+  await until('it was done three times', () => done.length >= 3);
+  expect(done[0]).toContain('{"of":"x"}');
+  // Each of them by itself would have come this far in half the time.
+  expect(performance.now() - since).toBeGreaterThan(300);
+  await hosts[0]!.jobs.stopRepeating('discovery.poll');
+});
