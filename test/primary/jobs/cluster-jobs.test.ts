@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HostRegistry } from '../../../src/primary/backplane/host-registry.js';
 import { ClusterJobs, type JobTiming, jobTiming } from '../../../src/primary/jobs/cluster-jobs.js';
@@ -25,12 +26,14 @@ interface Options {
   readonly configuration?: HostConfiguration;
   readonly timing?: Partial<JobTiming>;
   readonly cleared?: [region: string, epoch: number][];
+  readonly url?: string;
 }
 
 /** A host that is live and takes jobs. */
-async function host(name: string, { configuration = noConfiguration, timing = {}, cleared = [] }: Options = {}) {
+async function host(name: string, options: Options = {}) {
+  const { configuration = noConfiguration, timing = {}, cleared = [], url = redis.url } = options;
   const { log } = logLines();
-  const plan = redisPlan({ url: redis.url, commandTimeout: 2_000 });
+  const plan = redisPlan({ url, commandTimeout: 2_000 });
   const link = new RedisConnection(plan, log);
   await link.settled(5_000);
   const registry = new HostRegistry(link, `${name}-1`);
@@ -175,4 +178,25 @@ it('what is repeated is done by one host of all at a time', async () => {
   // Each of them by itself would have come this far in half the time.
   expect(performance.now() - since).toBeGreaterThan(300);
   await hosts[0]!.jobs.stopRepeating('discovery.poll');
+});
+
+it('jobs need no more rights in Redis than the documentation says', async () => {
+  const admin = new Redis(redis.port, '127.0.0.1');
+  const rights = ['~test:*', '~{test*', '&{test}*', '+@all', '-@dangerous', '+info'];
+  await admin.call('ACL', ['SETUSER', 'margay', 'on', '>secret', ...rights]);
+  admin.disconnect();
+  const url = `redis://margay:secret@127.0.0.1:${redis.port}`;
+  const a = await host('a', {
+    url,
+    configuration: configuration('none'),
+    timing: { ghostsEvery: 50, ghostAfter: 1_000 },
+  });
+  await ready(a.jobs);
+  a.jobs.handle('discovery.poll', async () => 'polled');
+  a.jobs.start();
+  expect(await a.jobs.rollOut('new')).toMatchObject({ status: 200 });
+  await a.jobs.repeat('discovery.poll', 100, {});
+  await until('it was polled', async () => (await a.jobs.list()).some(({ result }) => result === 'polled'));
+  await a.jobs.stopRepeating('discovery.poll');
+  await until('the host is a ghost, and gone', async () => (await a.registry.names()).length === 0);
 });
