@@ -5,17 +5,20 @@ export interface PendingCall {
   readonly reject: (error: Error) => void;
   /** Answered, failed or timed out: what comes now is too late. */
   settled: boolean;
+  /** The call that began after it. */
+  next: PendingCall | null;
 }
 
 /**
  * Calls that wait for answers, all for the same time at most: so they end in the order in which they began, and one timer
- * is enough.
+ * is enough. Answers come in about that order too: a list lets go of what is answered at once, before the garbage collector
+ * takes it for something that lasts.
  */
 export class PendingCalls {
   readonly #timeout: number;
   readonly #expired: (call: PendingCall) => void;
-  #calls: PendingCall[] = [];
-  #first = 0;
+  #first: PendingCall | null = null;
+  #last: PendingCall | null = null;
   #timer: NodeJS.Timeout | null = null;
 
   /**
@@ -28,8 +31,16 @@ export class PendingCalls {
   }
 
   add(resolve: (value: unknown) => void, reject: (error: Error) => void): PendingCall {
-    const call: PendingCall = { deadline: performance.now() + this.#timeout, resolve, reject, settled: false };
-    this.#calls.push(call);
+    const call: PendingCall = {
+      deadline: performance.now() + this.#timeout,
+      resolve,
+      reject,
+      settled: false,
+      next: null,
+    };
+    if (this.#last === null) this.#first = call;
+    else this.#last.next = call;
+    this.#last = call;
     this.#timer ??= setTimeout(this.#due, this.#timeout).unref();
     return call;
   }
@@ -37,23 +48,32 @@ export class PendingCalls {
   answer(call: PendingCall, value: unknown): void {
     if (call.settled) return;
     call.settled = true;
+    this.#letGo();
     call.resolve(value);
   }
 
   fail(call: PendingCall, error: Error): void {
     if (call.settled) return;
     call.settled = true;
+    this.#letGo();
     call.reject(error);
   }
 
   /** Fails every call that waits. */
   failAll(error: Error): void {
-    const calls = this.#calls;
-    this.#calls = [];
-    this.#first = 0;
+    let call = this.#first;
+    this.#first = null;
+    this.#last = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    for (const call of calls) this.fail(call, error);
+    for (; call !== null; call = call.next) this.fail(call, error);
+  }
+
+  #letGo(): void {
+    let first = this.#first;
+    while (first?.settled === true) first = first.next;
+    this.#first = first;
+    if (first === null) this.#last = null;
   }
 
   // After a stall of this process answers lie in its sockets: they are read before anything counts as late.
@@ -64,18 +84,11 @@ export class PendingCalls {
   readonly #expire = (): void => {
     this.#timer = null;
     const now = performance.now();
-    while (this.#first < this.#calls.length) {
-      const call = this.#calls[this.#first]!;
-      if (!call.settled && call.deadline > now) break;
-      this.#first += 1;
+    for (let call = this.#first; call !== null && call.deadline <= now; call = call.next) {
       if (!call.settled) this.#expired(call);
     }
-    if (this.#first > 1_024 || this.#first >= this.#calls.length) {
-      this.#calls = this.#calls.slice(this.#first);
-      this.#first = 0;
-    }
-    const next = this.#calls[this.#first];
-    if (next !== undefined && this.#timer === null)
-      this.#timer = setTimeout(this.#due, Math.max(1, Math.ceil(next.deadline - now))).unref();
+    this.#letGo();
+    if (this.#first !== null && this.#timer === null)
+      this.#timer = setTimeout(this.#due, Math.max(1, Math.ceil(this.#first.deadline - now))).unref();
   };
 }
