@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 
 /** One request of a barrage; times are of `performance.now()`. The decision of the gateway lies between them. */
@@ -12,12 +13,14 @@ export interface BarrageOptions {
   readonly path: string;
   /** Of all gateways together; each has one request in flight. */
   readonly connections: number;
+  /** Between two requests of a connection, ms. */
+  readonly pause?: number;
   /** Asked before every request. */
   readonly goOn: (shots: readonly Shot[]) => boolean;
 }
 
 /** As many requests as the connections carry. Rejects when one gets no answer. */
-export async function barrage({ urls, path, connections, goOn }: BarrageOptions): Promise<readonly Shot[]> {
+export async function barrage({ urls, path, connections, pause = 0, goOn }: BarrageOptions): Promise<readonly Shot[]> {
   const each = Math.floor(connections / urls.length);
   const pools = urls.map((url) => new Pool(url, { connections: each, pipelining: 1 }));
   const shots: Shot[] = [];
@@ -27,6 +30,7 @@ export async function barrage({ urls, path, connections, goOn }: BarrageOptions)
       const { statusCode, body } = await pool.request({ method: 'GET', path });
       await body.dump();
       shots.push({ status: statusCode, sent, received: performance.now() });
+      if (pause > 0) await sleep(pause);
     }
   };
   try {

@@ -23,14 +23,19 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   let isCut = false;
   let accepted = 0;
 
-  const pass = (write: () => void): void => {
+  const pass = (late: (() => void)[], write: () => void): void => {
     if (stalled) waiting.push(write);
-    else if (delay > 0) setTimeout(write, delay);
-    else write();
+    else if (delay === 0 && late.length === 0) write();
+    else {
+      // What was sent first arrives first, however short the delay has become meanwhile.
+      late.push(write);
+      setTimeout(() => late.shift()!(), delay);
+    }
   };
   const join = (from: Socket, to: Socket): void => {
+    const late: (() => void)[] = [];
     sockets.add(from);
-    from.on('data', (chunk) => pass(() => to.write(chunk)));
+    from.on('data', (chunk) => pass(late, () => to.write(chunk)));
     from.on('error', () => {});
     from.on('close', () => {
       sockets.delete(from);
