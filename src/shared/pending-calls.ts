@@ -1,5 +1,9 @@
+/** A timeout is waited for in so many parts. */
+const PARTS = 5;
+
 /** One call that waits for its answer. */
 export interface PendingCall {
+  /** The part, counted from the beginning of all, with whose end its time is up. */
   readonly deadline: number;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -11,28 +15,33 @@ export interface PendingCall {
 
 /**
  * Calls that wait for answers, all for the same time at most: so they end in the order in which they began, and one timer
- * is enough. Answers come in about that order too: a list lets go of what is answered at once, before the garbage collector
+ * is enough. A stall of this process, however long, counts as one part of the timeout: commands may have left only after it,
+ * and their answers must have time to come. Answers come in about that order too: a list lets go of what is answered at once, before the garbage collector
  * takes it for something that lasts.
  */
 export class PendingCalls {
-  readonly #timeout: number;
+  /** ms */
+  readonly #part: number;
   readonly #expired: (call: PendingCall) => void;
   #first: PendingCall | null = null;
   #last: PendingCall | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #afterReading: NodeJS.Immediate | null = null;
+  #parts = 0;
 
   /**
-   * @param timeout ms
+   * @param timeout ms; a call may wait for a fifth more
    * @param expired is given each call whose time is up, once
    */
   constructor(timeout: number, expired: (call: PendingCall) => void) {
-    this.#timeout = timeout;
+    this.#part = Math.max(1, timeout / PARTS);
     this.#expired = expired;
   }
 
   add(resolve: (value: unknown) => void, reject: (error: Error) => void): PendingCall {
     const call: PendingCall = {
-      deadline: performance.now() + this.#timeout,
+      // The part that is under way is not a whole one.
+      deadline: this.#parts + PARTS + (this.#timer === null ? 0 : 1),
       resolve,
       reject,
       settled: false,
@@ -41,7 +50,7 @@ export class PendingCalls {
     if (this.#last === null) this.#first = call;
     else this.#last.next = call;
     this.#last = call;
-    this.#timer ??= setTimeout(this.#due, this.#timeout).unref();
+    this.#timer ??= setTimeout(this.#due, this.#part).unref();
     return call;
   }
 
@@ -65,7 +74,9 @@ export class PendingCalls {
     this.#first = null;
     this.#last = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#afterReading !== null) clearImmediate(this.#afterReading);
     this.#timer = null;
+    this.#afterReading = null;
     for (; call !== null; call = call.next) this.fail(call, error);
   }
 
@@ -78,17 +89,17 @@ export class PendingCalls {
 
   // After a stall of this process answers lie in its sockets: they are read before anything counts as late.
   readonly #due = (): void => {
-    setImmediate(this.#expire);
+    this.#afterReading = setImmediate(this.#expire);
   };
 
   readonly #expire = (): void => {
     this.#timer = null;
-    const now = performance.now();
-    for (let call = this.#first; call !== null && call.deadline <= now; call = call.next) {
+    this.#afterReading = null;
+    this.#parts += 1;
+    for (let call = this.#first; call !== null && call.deadline <= this.#parts; call = call.next) {
       if (!call.settled) this.#expired(call);
     }
     this.#letGo();
-    if (this.#first !== null && this.#timer === null)
-      this.#timer = setTimeout(this.#due, Math.max(1, Math.ceil(this.#first.deadline - now))).unref();
+    if (this.#first !== null) this.#timer ??= setTimeout(this.#due, this.#part).unref();
   };
 }
