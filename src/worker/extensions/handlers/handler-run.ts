@@ -125,7 +125,13 @@ export class HandlerRun implements ServiceConnection {
   async #invoke(index: number, request: Request): Promise<Response> {
     const handler = this.#handlers[index];
     if (handler === undefined) return this.#call(request);
-    const response = await handler(request, (onward) => this.#invoke(index + 1, onward), this.#context);
+    const next = (onward: Request): Promise<Response> => {
+      const answer = this.#invoke(index + 1, onward);
+      // A handler may wait for something else first, or never: what the call failed with is for it alone.
+      answer.catch(() => {});
+      return answer;
+    };
+    const response = await handler(request, next, this.#context);
     if (!isResponse(response))
       throw new TypeError('a delegating handler returned no Response with a status from 200 on');
     if (response.bodyUsed || response.body?.locked) {

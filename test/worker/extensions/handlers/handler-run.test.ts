@@ -495,6 +495,29 @@ it('adds what header transforms of the route say, after the handlers', async () 
   expect((await fetch(url)).headers.get('x-a')).toBe('transform');
 });
 
+it('leaves no unhandled rejection of a call that the handler does not wait for', async () => {
+  const { port } = await service((request) => request.socket.destroy());
+  const unhandled: unknown[] = [];
+  const note = (error: unknown): void => void unhandled.push(error);
+  process.on('unhandledRejection', note);
+  closing.push(async () => process.off('unhandledRejection', note));
+  let failed = false;
+  const early: DelegatingHandler = async (request, next) => {
+    const answer = next(request);
+    // Looks after the answer only when it has been a failure for a while.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    failed = await answer.then(
+      () => false,
+      () => true,
+    );
+    return new Response('instead');
+  };
+  const { url } = await gateway({ Early: early }, { destinations: [port] });
+  expect(await (await fetch(url)).text()).toBe('instead');
+  expect(failed).toBe(true);
+  expect(unhandled).toEqual([]);
+});
+
 it('refuses a snapshot that names a handler nobody has', async () => {
   const plan = { delegatingHandlers: ['Nobody'] };
   await expect(startServer([{ destinations: [1], plan }])).rejects.toThrow(/delegating handler Nobody/);
