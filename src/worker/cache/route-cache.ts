@@ -37,9 +37,12 @@ export abstract class RouteCache {
   /** Ends the exchange with what is kept. @returns `false`: nothing fits */
   protected abstract serve(exchange: Exchange, key: string): boolean;
 
-  /** Whether the request may get the answer to another one that is under way. */
+  /**
+   * Whether the request may get the answer to another one that is under way, or call for others. Not while its body is on its
+   * way: who sends it slowly, or never, must keep nobody else waiting.
+   */
   protected mayWait(exchange: Exchange): boolean {
-    return this.plan.coalesce !== 'off' && !isConditional(exchange);
+    return this.plan.coalesce !== 'off' && exchange.upload === null && !isConditional(exchange);
   }
 
   protected fill(exchange: Exchange, key: string, flight: Flight | null): Fill {
@@ -76,7 +79,6 @@ export abstract class RouteCache {
       return this.call(exchange, key, new Flight(key, this.urlOf(exchange), this.cache.flights));
     if (!flight.join(this.#waiting(exchange, key))) return this.call(exchange, key, null);
     exchange.route!.deadlines.add(exchange);
-    exchange.upload?.watch();
     return false;
   }
 

@@ -118,6 +118,38 @@ it('drops those who leave while they wait', async () => {
   expect([await leader.answer, await rest[1]!.answer]).toEqual(['200 one', '200 one']);
 });
 
+it.each(['GET', 'POST'])('lets nobody wait for a %s whose body does not come', async (method) => {
+  const server = await cached();
+  const slow = open(server.port, method, '/a', { 'Content-Length': '10' });
+  slow.on('error', () => {});
+  slow.write('x');
+  await until('the slow one is at the service', () => calls === 1);
+  const other = open(server.port, method, '/a');
+  other.end();
+  await until('the other one is there, too', () => calls === 2);
+  held[1]!.end('own');
+  expect(await textOf(await answerTo(other))).toBe('own');
+  slow.destroy();
+});
+
+it('lets nobody whose body does not come call for those who wait', async () => {
+  const server = await cached();
+  const leader = ask(server);
+  leader.answer.catch(() => {});
+  await until('the first call is at the service', () => calls === 1);
+  const slow = open(server.port, 'GET', '/a', { 'Content-Length': '10' });
+  slow.on('error', () => {});
+  slow.write('x');
+  await until('the slow one calls for itself', () => calls === 2);
+  const last = ask(server);
+  await settle(server);
+  leader.request.destroy();
+  await until('the last one calls', () => calls === 3);
+  held[2]!.end('own');
+  expect(await last.answer).toBe('200 own');
+  slow.destroy();
+});
+
 it('holds everybody who waits to the timeout of the route', async () => {
   const server = await cached({}, 1_000);
   const { answers } = await burst(server, 5);
