@@ -34,8 +34,7 @@ export const authorization: Policy = {
 function hasScope(user: Principal | null, allowed: ReadonlySet<string>): boolean {
   if (user === null) return false;
   for (const value of user.claims.values('scope')) {
-    if (allowed.has(value)) return true;
-    if (value.includes(' ') && value.split(' ').some((scope) => allowed.has(scope))) return true;
+    if (value.includes(' ') ? value.split(' ').some((scope) => allowed.has(scope)) : allowed.has(value)) return true;
   }
   return false;
 }

@@ -9,7 +9,7 @@ const route = (plan: Partial<AuthorizationPlan>, more: RouteSketch = {}): RouteS
 });
 
 describe('scopes', () => {
-  const allowed = route({ scopes: ['api.read', 'api'] });
+  const allowed = route({ scopes: ['api.read', 'api', 'b c'] });
 
   it.each<[string, UserClaims]>([
     ['one of several', { scope: ['x', 'api.read'] }],
@@ -25,13 +25,14 @@ describe('scopes', () => {
     ['another case', { scope: 'API' }],
     ['another claim type', { Scope: 'api', scp: 'api' }],
     ['a part of a scope', { scope: 'api.reader' }],
+    ['a list that is allowed as one text', { scope: 'b c' }],
   ])('%s is refused', async (_, claims) => {
     expect(await callAs(claims, allowed, '/a')).toMatchObject({ status: 403, error: 'ScopeNotAuthorizedError' });
   });
 
   it('tells the log what the user has and what he needs', async () => {
     const { detail } = await callAs({ scope: ['a', 'b'] }, allowed, '/a');
-    expect(detail).toBe("no one user scope: 'a,b' match with some allowed scope: 'api.read,api'");
+    expect(detail).toBe("no one user scope: 'a,b' match with some allowed scope: 'api.read,api,b c'");
   });
 });
 
