@@ -9,7 +9,7 @@ import type { RateLimitOptions } from '../../shared/config/rate-limit-options.js
 import type { RetryOptions } from '../../shared/config/retry-options.js';
 import type { Route } from '../../shared/config/route.js';
 import type { SecurityOptions } from '../../shared/config/security-options.js';
-import { inherited, mergeBlock } from './merge-block.js';
+import { inherited, mergeBlock, unlessEmpty } from './merge-block.js';
 
 /** What holds for a route once the global section is merged in. `null`: the feature is off. */
 export interface EffectiveRoute {
@@ -63,9 +63,10 @@ function withoutBlankSchemes(options: AuthenticationOptions | undefined): Authen
 
 /** `EnableRateLimiting: false` on either level switches the limit off. Source: Ocelot, rate limiting, merge specifics. */
 function rateLimit(route: Route, global: GlobalConfiguration): RateLimitOptions | null {
-  const above = inherited(route.Key, global.RateLimitOptions);
-  if (route.RateLimitOptions?.EnableRateLimiting === false || above?.EnableRateLimiting === false) return null;
-  return mergeBlock(route.RateLimitOptions, above);
+  const own = unlessEmpty(route.RateLimitOptions);
+  const above = inherited(route.Key, unlessEmpty(global.RateLimitOptions));
+  if (own?.EnableRateLimiting === false || above?.EnableRateLimiting === false) return null;
+  return mergeBlock(own, above);
 }
 
 function hasLists(options: SecurityOptions | undefined): boolean {

@@ -9,6 +9,11 @@ export function inherited<T extends { readonly RouteKeys?: readonly string[] | u
   return keys.length === 0 || (key !== undefined && keys.includes(key)) ? global : undefined;
 }
 
+/** An empty block counts as none: .NET's configuration binder makes nothing of it. */
+export function unlessEmpty<T extends Block>(block: T | undefined): T | undefined {
+  return block !== undefined && Object.keys(block).length > 0 ? block : undefined;
+}
+
 /**
  * An option block of a route completed by the global one, option by option, as a copy; `null` when there is neither.
  * Blank texts and empty lists count as not given, except `AllowedScopes`, whose empty list requires no scope.

@@ -48,6 +48,20 @@ describe('a block of the route and a global one', () => {
   });
 });
 
+describe('rate limit', () => {
+  const limit = { Limit: 1, Period: '1m' };
+
+  test.each([
+    ['an empty block of the route', {}, undefined, null],
+    ['an empty global block', undefined, {}, null],
+    ['two empty blocks', {}, {}, null],
+    ['an empty block beside a global one', {}, limit, limit],
+    ['an empty global block beside one of the route', limit, {}, limit],
+  ])('%s counts as none', (_, own, global, expected) => {
+    expect(effective({ RateLimitOptions: own }, { RateLimitOptions: global }).rateLimit).toEqual(expected);
+  });
+});
+
 describe('authentication', () => {
   test.each([
     ['{}', {}, { AuthenticationProviderKeys: ['G'] }, { AuthenticationProviderKeys: ['G'] }],

@@ -1,6 +1,6 @@
 import type { Config } from '../../../shared/config/config.js';
 import type { RateLimitOptions } from '../../../shared/config/rate-limit-options.js';
-import { inherited, mergeBlock } from '../../compile/merge-block.js';
+import { inherited, mergeBlock, unlessEmpty } from '../../compile/merge-block.js';
 import type { Path } from '../path.js';
 import { type Owner, ownersOf } from './owners.js';
 
@@ -15,9 +15,9 @@ export interface RateLimitOwner {
 }
 
 export function* rateLimitOwners(config: Config): Generator<RateLimitOwner> {
-  const global = config.GlobalConfiguration.RateLimitOptions;
+  const global = unlessEmpty(config.GlobalConfiguration.RateLimitOptions);
   for (const owner of ownersOf(config)) {
-    const own = owner.options.RateLimitOptions;
+    const own = unlessEmpty(owner.options.RateLimitOptions);
     if (own === undefined) continue;
     const above = isGlobal(owner) ? undefined : inherited(owner.key, global);
     if (own.EnableRateLimiting === false || above?.EnableRateLimiting === false) continue;

@@ -1,7 +1,7 @@
 import type { Config } from '../../../shared/config/config.js';
 import type { RateLimitOptions } from '../../../shared/config/rate-limit-options.js';
 import { isOcelotPeriod, ocelotDuration } from '../../../shared/duration.js';
-import { inherited } from '../../compile/merge-block.js';
+import { inherited, unlessEmpty } from '../../compile/merge-block.js';
 import type { Path } from '../path.js';
 import type { Finding } from './check.js';
 import type { Owner } from './owners.js';
@@ -16,7 +16,7 @@ const unit =
  */
 export function* rateLimits(config: Config): Generator<Finding> {
   for (const { owner, path, own, merged: options } of rateLimitOwners(config)) {
-    yield* written(own, owner, path);
+    yield* wellFormed(own, owner, path);
     if (!isGlobal(owner)) yield* merged(options, path);
   }
   yield* inheritedWithoutLimit(config);
@@ -25,17 +25,20 @@ export function* rateLimits(config: Config): Generator<Finding> {
 /** Until version 15 the global block held texts and names for routes with a limit; since then it is a limit of its own. */
 function* inheritedWithoutLimit({
   Routes,
-  GlobalConfiguration: { RateLimitOptions: global },
+  GlobalConfiguration: { RateLimitOptions: written },
 }: Config): Generator<Finding> {
+  const global = unlessEmpty(written);
   if (global === undefined || global.EnableRateLimiting === false || global.Limit !== undefined) return;
-  const routes = Routes.filter((route) => route.RateLimitOptions === undefined && inherited(route.Key, global));
+  const routes = Routes.filter(
+    (route) => unlessEmpty(route.RateLimitOptions) === undefined && inherited(route.Key, global),
+  );
   if (routes.length === 0) return;
   const message = `RateLimitOptions without a Limit count for routes that have none of their own (${routes.length}): their requests would all be refused`;
   const suggestion = 'Write a Limit, or list the Keys of the routes it is for in RouteKeys.';
   yield { severity: 'warning', path: ['GlobalConfiguration', 'RateLimitOptions'], message, suggestion };
 }
 
-function* written(own: RateLimitOptions, owner: Owner, path: Path): Generator<Finding> {
+function* wellFormed(own: RateLimitOptions, owner: Owner, path: Path): Generator<Finding> {
   if (own.Limit !== undefined && own.Limit <= 0) {
     const message = `RateLimitOptions.Limit is negative or zero for the route ${owner.name}`;
     yield { path: [...path, 'Limit'], message, suggestion: 'Write a positive number, or "EnableRateLimiting": false.' };
