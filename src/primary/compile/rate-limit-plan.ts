@@ -24,7 +24,7 @@ export function rateLimitPlan({ rateLimit }: EffectiveRoute, loadBalancingKey: s
     keyHead: `${given(rateLimit.KeyPrefix) ?? 'Ocelot.RateLimiting'}_`,
     keyTail: [`:${loadBalancingKey}_${ruleText}`, ...beyondOcelot(Algorithm, partitions)].join('/'),
     partitionBy: partitions.flatMap((text) => readPartition(text) ?? []),
-    clientIdHeader: (given(rateLimit.ClientIdHeader) ?? 'Oc-Client').toLowerCase(),
+    clientIdHeader: (given(rateLimit.ClientIdHeader) ?? 'Oc-Client').trim().toLowerCase(),
     whitelist: rateLimit.ClientWhitelist ?? [],
     headers: rateLimit.EnableHeaders ?? true,
     draftHeaders: rateLimit.DraftHeaders ?? false,
@@ -56,7 +56,7 @@ function beyondOcelot(algorithm: string, partitions: readonly string[]): string[
   return partitions.length === 1 && partitions[0] === 'client' ? parts : [...parts, partitions.join('+')];
 }
 
-/** Blank texts count as not given. */
+/** Blank texts count as not given; others stay as they are, since clients see them. */
 function given(text: string | undefined): string | null {
-  return text === undefined || text.trim() === '' ? null : text.trim();
+  return text === undefined || text.trim() === '' ? null : text;
 }

@@ -56,6 +56,13 @@ it('takes what the route says', () => {
   });
 });
 
+it('shows clients the message and the period as they are written', () => {
+  expect(planOf({ Limit: 3, Period: ' 3s ', QuotaMessage: ' {0} per {1}!\n' })).toMatchObject({
+    rule: { period: 3_000 },
+    message: ' 3 per  3s !\n',
+  });
+});
+
 test.each([
   ['nothing is written', undefined, {}, {}],
   ['the route says so', { EnableRateLimiting: false, Limit: 1 }, {}, {}],
