@@ -1,7 +1,7 @@
 /** What a value of `AddHeadersToRequest` and its like takes from a user's claims. */
 export interface ClaimExpression {
   readonly claimType: string;
-  /** Which part of the split value; 0 without a delimiter. */
+  /** Which part of the split value; 0 without a delimiter. A negative one is never there. */
   readonly index: number;
   /** `null`: the whole value. */
   readonly delimiter: string | null;
@@ -17,6 +17,6 @@ export function parseClaimExpression(text: string): ClaimExpression | null {
   if (parts.length < 2 || !/Claims\[.*\]/s.test(claim)) return null;
   const claimType = claim.slice(claim.indexOf('[') + 1, claim.indexOf(']'));
   if (parts.length < 3 || !/value\[.*\]/s.test(parts[1]!)) return { claimType, index: 0, delimiter: null };
-  const index = /\[\s*(\d+)\s*\]/.exec(parts[1]!);
+  const index = /\[\s*([+-]?\d+)\s*\]/.exec(parts[1]!);
   return index === null ? null : { claimType, index: Number(index[1]), delimiter: parts[2]!.trim() };
 }

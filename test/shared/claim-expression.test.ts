@@ -4,6 +4,7 @@ import { parseClaimExpression } from '../../src/shared/claim-expression.js';
 test.each([
   ['Claims[CustomerId] > value', { claimType: 'CustomerId', index: 0, delimiter: null }],
   ['Claims[sub] > value[1] > |', { claimType: 'sub', index: 1, delimiter: '|' }],
+  ['Claims[sub] > value[-1] > |', { claimType: 'sub', index: -1, delimiter: '|' }],
   ['Claims[sub] > value[1]', { claimType: 'sub', index: 0, delimiter: null }],
   ['Claims[http://x/role] > value', { claimType: 'http://x/role', index: 0, delimiter: null }],
   ['Claims[sub] > anything', { claimType: 'sub', index: 0, delimiter: null }],

@@ -21,6 +21,7 @@ it.each<[string, UserClaims | null, string]>([
   ['Claims[sub] > value', null, 'Cannot find claim for key: sub'],
   ['Claims[sub] > value', { Sub: 'a' }, 'Cannot find claim for key: sub'],
   ['Claims[sub] > value[2] > |', { sub: 'a|b' }, 'Cannot find claim for key: sub, delimiter: |, index: 2'],
+  ['Claims[sub] > value[-1] > |', { sub: 'a|b' }, 'Cannot find claim for key: sub, delimiter: |, index: -1'],
 ])('%s of %j refuses the request', async (expression, claims, detail) => {
   const call = await callAs(claims, header(expression), '/a');
   expect(call).toEqual({ status: 403, seen: null, error: 'CannotFindClaimError', detail });
