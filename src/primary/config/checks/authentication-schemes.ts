@@ -24,12 +24,12 @@ export function* authenticationSchemes(config: Config): Generator<Finding> {
   }
 }
 
-/** As Ocelot prints the options. */
+/** As Ocelot prints the options; the single key has become the first of the list. */
 function dump(block: AuthenticationOptions): string {
   const list = (texts: readonly string[] | undefined): string =>
     `[${(texts ?? []).map((text) => `'${text}'`).join(',')}]`;
   const anonymous = block.AllowAnonymous === true ? 'True' : 'False';
-  return `AllowAnonymous:${anonymous},AllowedScopes:${list(block.AllowedScopes)},AuthenticationProviderKeys:${list(block.AuthenticationProviderKeys)}`;
+  return `AllowAnonymous:${anonymous},AllowedScopes:${list(block.AllowedScopes)},AuthenticationProviderKey:'',AuthenticationProviderKeys:${list(block.AuthenticationProviderKeys)}`;
 }
 
 function define(key: string): string {

@@ -196,7 +196,7 @@ const onRoute: readonly (readonly [
     'an unknown authentication scheme',
     { AuthenticationOptions: { AuthenticationProviderKeys: ['Bearer', 'JwtLads'] } },
     [
-      /^error Routes\[0\].AuthenticationOptions.AuthenticationProviderKeys\[1\] AuthenticationOptions: AllowAnonymous:False,AllowedScopes:\[\],AuthenticationProviderKeys:\['Bearer','JwtLads'\] is unsupported authentication provider/,
+      /^error Routes\[0\].AuthenticationOptions.AuthenticationProviderKeys\[1\] AuthenticationOptions: AllowAnonymous:False,AllowedScopes:\[\],AuthenticationProviderKey:'',AuthenticationProviderKeys:\['Bearer','JwtLads'\] is unsupported authentication provider/,
     ],
   ],
   [
