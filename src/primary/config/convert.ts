@@ -88,7 +88,7 @@ class Converter {
   #rename({ from, to, rule }: OldName, given: Node, current: Node | null, removed: Set<Node>): void {
     const value = given.children![1]!;
     if (rule === 'alone') this.isVeryOld = true;
-    if (value.type === 'null' || value.value === '') {
+    if (value.type === 'null' || (value.type === 'string' && value.value.trim() === '')) {
       removed.add(given);
       this.#count(`${from} removed: it was empty`);
       return;

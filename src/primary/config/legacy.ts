@@ -42,7 +42,7 @@ export class OldNames {
     const given = property(object, old.from);
     if (given === undefined) return;
     object.properties.delete(old.from.toLowerCase());
-    if (given.kind === 'scalar' && (given.value === null || given.value === '')) return;
+    if (given.kind === 'scalar' && (given.value === null || String(given.value).trim() === '')) return;
     const place = { path: formatPath([...path, old.from]), location: locationOf(given) };
     const value = rules[old.rule](given, property(object, old.to));
     if (value === undefined) {

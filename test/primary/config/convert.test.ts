@@ -79,8 +79,13 @@ describe('old names', () => {
     ],
     [
       'empty ones are left out',
-      inRoute({ Key: 'a', QoSOptions: { TimeoutValue: null }, FileCacheOptions: null }),
-      inRoute({ Key: 'a', QoSOptions: {} }),
+      inRoute({
+        Key: 'a',
+        QoSOptions: { TimeoutValue: null },
+        FileCacheOptions: null,
+        RateLimitOptions: { QuotaExceededMessage: ' ', QuotaMessage: 'yes' },
+      }),
+      inRoute({ Key: 'a', QoSOptions: {}, RateLimitOptions: { QuotaMessage: 'yes' } }),
     ],
   ])('%s', (_, before, after) => {
     expect(JSON.parse(text(before))).toEqual(after);

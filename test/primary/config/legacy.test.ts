@@ -89,10 +89,15 @@ describe('names that Ocelot 25 still reads', () => {
   });
 
   test('blank values say nothing', async () => {
-    const options = { AuthenticationOptions: { AuthenticationProviderKey: '' }, QoSOptions: { TimeoutValue: null } };
+    const options = {
+      AuthenticationOptions: { AuthenticationProviderKey: '' },
+      QoSOptions: { TimeoutValue: null },
+      RateLimitOptions: { Limit: 1, Period: '1s', QuotaExceededMessage: ' ', QuotaMessage: 'yes' },
+    };
     const { config, problems } = await load({ Routes: [route(options)] });
     expect(problems).toEqual([]);
     expect(config!.Routes[0]!.AuthenticationOptions).toEqual({});
+    expect(config!.Routes[0]!.RateLimitOptions).toMatchObject({ QuotaMessage: 'yes' });
   });
 
   test('are told once, however often they stand there', async () => {
