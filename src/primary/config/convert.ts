@@ -88,7 +88,7 @@ class Converter {
   #rename({ from, to, rule }: OldName, given: Node, current: Node | null, removed: Set<Node>): void {
     const value = given.children![1]!;
     if (rule === 'alone') this.isVeryOld = true;
-    if (value.type === 'null' || (value.type === 'string' && value.value.trim() === '')) {
+    if (saysNothing(value)) {
       removed.add(given);
       this.#count(`${from} removed: it was empty`);
       return;
@@ -113,6 +113,12 @@ class Converter {
   #count(change: string): void {
     this.changes.set(change, (this.changes.get(change) ?? 0) + 1);
   }
+}
+
+/** As at start (`OldNames`). */
+function saysNothing({ type, value, children }: Node): boolean {
+  if (type === 'object') return children!.length === 0;
+  return type === 'null' || (type === 'string' && (value as string).trim() === '');
 }
 
 function sameName(property: Node, name: string): boolean {

@@ -42,7 +42,7 @@ export class OldNames {
     const given = property(object, old.from);
     if (given === undefined) return;
     object.properties.delete(old.from.toLowerCase());
-    if (given.kind === 'scalar' && (given.value === null || String(given.value).trim() === '')) return;
+    if (saysNothing(given)) return;
     const place = { path: formatPath([...path, old.from]), location: locationOf(given) };
     const value = rules[old.rule](given, property(object, old.to));
     if (value === undefined) {
@@ -55,6 +55,12 @@ export class OldNames {
     if (seen === undefined) this.seen.set(old, { count: 1, ...place });
     else seen.count += 1;
   }
+}
+
+/** Then what stands under the new name counts. .NET's configuration binder makes nothing of an empty object. */
+function saysNothing(old: Tree): boolean {
+  if (old.kind === 'scalar') return old.value === null || String(old.value).trim() === '';
+  return old.kind === 'object' && old.properties.size === 0;
 }
 
 interface Visit {

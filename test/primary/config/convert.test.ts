@@ -87,6 +87,11 @@ describe('old names', () => {
       }),
       inRoute({ Key: 'a', QoSOptions: {}, RateLimitOptions: { QuotaMessage: 'yes' } }),
     ],
+    [
+      'an empty FileCacheOptions is left out',
+      inRoute({ FileCacheOptions: {}, CacheOptions: { TtlSeconds: 60 } }),
+      inRoute({ CacheOptions: { TtlSeconds: 60 } }),
+    ],
   ])('%s', (_, before, after) => {
     expect(JSON.parse(text(before))).toEqual(after);
   });

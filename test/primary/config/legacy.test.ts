@@ -74,6 +74,11 @@ describe('names that Ocelot 25 still reads', () => {
     expect(config!.Routes[0]!.CacheOptions).toEqual({ TtlSeconds: 60 });
   });
 
+  test('an empty FileCacheOptions leaves the block as it is', async () => {
+    const { config } = await load({ Routes: [route({ FileCacheOptions: {}, CacheOptions: { TtlSeconds: 60 } })] });
+    expect(config!.Routes[0]!.CacheOptions).toEqual({ TtlSeconds: 60 });
+  });
+
   test('RateLimitRule of a dynamic route, and blocks of the global section', async () => {
     const { config, problems } = await load({
       DynamicRoutes: [{ ServiceName: 's', RateLimitRule: { Limit: 1, Period: '1s', PeriodTimespan: 2 } }],
