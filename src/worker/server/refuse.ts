@@ -18,8 +18,15 @@ export function refuse(exchange: Exchange, status: number, close: boolean, refus
     response.writeStatus(`${status} ${STATUS_CODES[status] ?? (status === 499 ? 'Client Closed Request' : '')}`);
     const fields = [exchange.answerFields, refusal?.fields ?? ''].filter((lines) => lines !== '').join('\r\n');
     if (fields !== '') writeFields(response, new ReadyFields(fields));
+    const body = refusal?.body ?? '';
     const cut = announceClose(exchange) || close;
-    if (exchange.method === 'HEAD') response.endWithoutBody();
-    else response.end(refusal?.body ?? '', cut);
+    if (exchange.method === 'HEAD' && body !== '') {
+      // Only as an ordinary field: `endWithoutBody(length)` would keep the connection waiting for a body.
+      response.writeHeader('Content-Length', String(Buffer.byteLength(body)));
+      if (cut) response.writeHeader('Connection', 'close');
+    }
+    // Only `end` closes: a request that cannot be read to its end must be the last one.
+    if (exchange.method === 'HEAD' && (body !== '' || !cut)) response.endWithoutBody();
+    else response.end(body, cut);
   });
 }

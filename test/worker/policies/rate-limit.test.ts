@@ -124,6 +124,9 @@ describe('what answers say', () => {
   it('the status and the text of the route, in which only {0} and {1} are replaced', async () => {
     await ask('/text');
     expect(await ask('/text')).toMatchObject({ status: 420, body: '{"a":1,"b":"10m","c":{2}}' });
+    const toHead = await ask('/text', 'c1', '', 'HEAD');
+    expect(toHead).toMatchObject({ status: 420, body: '' });
+    expect(toHead.head).toMatch(/^content-length: 25$/im);
   });
 
   it('the fields of the IETF draft, if asked for', async () => {

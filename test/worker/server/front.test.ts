@@ -32,6 +32,7 @@ describe('the front', () => {
   it.each([
     ['two equal lengths', post('Content-Length: 3\r\nContent-Length: 3\r\n', 'abc')],
     ['two lengths', post('Content-Length: 3\r\nContent-Length: 5\r\n', 'abcde')],
+    ['two lengths of a HEAD', post('Content-Length: 3\r\nContent-Length: 5\r\n', 'abcde').replace('POST', 'HEAD')],
     ['another transfer coding', post('Transfer-Encoding: xchunked\r\n', '3\r\nabc\r\n0\r\n\r\n')],
     ['two transfer codings', post('Transfer-Encoding: gzip, chunked\r\n', '3\r\nabc\r\n0\r\n\r\n')],
     ['two Transfer-Encoding lines', post('Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n')],
