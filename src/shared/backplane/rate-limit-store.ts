@@ -38,7 +38,10 @@ export interface RateLimitStore {
 
 /** A store that gives parts of a quota away. */
 export interface LeasingStore extends RateLimitStore {
-  /** `FixedWindow` only: counts a tenth of what is left of the window, rounded up. */
+  /**
+   * `FixedWindow` only: counts a tenth of what is left of the window, rounded up. `null` while its backplane is away: what a
+   * worker decides by itself must not outlast that, so it is asked request by request.
+   */
   lease(rule: RateLimitRule, key: string): RateLimitLease | null | Promise<RateLimitLease | null>;
 }
 

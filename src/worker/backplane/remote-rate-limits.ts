@@ -37,9 +37,11 @@ export class RemoteRateLimits implements LeasingStore {
   }
 
   lease(rule: RateLimitRule, key: string): RateLimitLease | null | Promise<RateLimitLease | null> {
-    const here = () => this.#local?.lease(rule, key) ?? null;
-    if (!this.#peer.available) return here();
-    return this.#peer.request(methods.lease, argumentsOf(rule, key)).then((value) => value as RateLimitLease, here);
+    if (!this.#peer.available) return null;
+    return this.#peer.request(methods.lease, argumentsOf(rule, key)).then(
+      (value) => value as RateLimitLease,
+      () => null,
+    );
   }
 
   release(rule: RateLimitRule, key: string): void {

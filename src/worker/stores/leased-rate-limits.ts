@@ -46,7 +46,7 @@ export class LeasedRateLimits implements RateLimitStore {
     for (;;) {
       const known = this.#ordered.get(key);
       const slice = await (known ?? this.#order(rule, key));
-      if (slice === null) return null;
+      if (slice === null) return this.#store.take(rule, key);
       const now = this.#now();
       const decision = known === undefined || now < slice.until ? slice.take(now) : null;
       if (decision !== null) return decision;

@@ -52,9 +52,8 @@ export class RedisRateLimits implements LeasingStore {
   }
 
   lease(rule: RateLimitRule, text: string): RateLimitLease | null | Promise<RateLimitLease | null> {
-    const local = () => this.#local?.lease(rule, text) ?? null;
-    if (!this.#link.available) return local();
-    return this.#count(rule, this.#key(text), leaseShare).then(lease, local);
+    if (!this.#link.available) return null;
+    return this.#count(rule, this.#key(text), leaseShare).then(lease, () => null);
   }
 
   release(rule: RateLimitRule, text: string): void {

@@ -138,7 +138,7 @@ describe('while Redis is away', () => {
     const one = rule('FixedWindow', { limit: 1, period: 60_000 });
     expect(store.take(one, 'away')).toMatchObject({ allowed: true });
     expect(store.take(one, 'away')).toMatchObject({ allowed: false });
-    expect(store.lease(one, 'away')).toMatchObject({ granted: 0 });
+    expect(store.lease(one, 'away')).toBeNull();
   });
 
   it('nobody decides, if it must not', () => {
@@ -146,6 +146,17 @@ describe('while Redis is away', () => {
     link.available = false;
     expect(store.take(rule('FixedWindow'), 'away')).toBeNull();
     expect(store.lease(rule('FixedWindow'), 'away')).toBeNull();
+  });
+
+  it('a worker that leases decides request by request, and its refusal ends with the outage', async () => {
+    const store = new RedisRateLimits(link, { workerId: 'w', onFailure: 'local' });
+    stores.push(store);
+    const leasing = new LeasedRateLimits(store);
+    const two = rule('FixedWindow', { limit: 2, period: 600_000, leased: true });
+    link.available = false;
+    for (const expected of [true, true, false]) expect(await allowed(leasing.take(two, 'outage'))).toBe(expected);
+    link.available = true;
+    expect(await allowed(leasing.take(two, 'outage'))).toBe(true);
   });
 
   it('a request whose command fails is counted by the worker', async () => {
