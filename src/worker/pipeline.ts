@@ -11,6 +11,7 @@ import { claimsToPath } from './policies/claims-to-path.js';
 import { claimsToQuery } from './policies/claims-to-query.js';
 import { destination } from './policies/destination.js';
 import { dispatch } from './policies/dispatch.js';
+import { foreignCertificates } from './policies/foreign-certificates.js';
 import { forwardedHeaders } from './policies/forwarded-headers.js';
 import { headerTransform } from './policies/header-transform.js';
 import { branches, hook, replaceable } from './policies/hooks.js';
@@ -52,6 +53,7 @@ export const pipeline: readonly Policy[] = [
   headerTransform,
   rateLimit,
   requestId,
+  foreignCertificates,
   hook('PreAuthentication'),
   replaceable('Authentication', authentication),
   claimsToClaims,

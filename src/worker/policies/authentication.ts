@@ -1,4 +1,3 @@
-import { dropForeignCertificates } from '../auth/client-cert-field.js';
 import type { Principal } from '../auth/principal.js';
 import type { AuthenticationScheme } from '../auth/scheme.js';
 import type { Exchange } from '../exchange.js';
@@ -8,29 +7,19 @@ import type { Policy } from '../pipeline.js';
 export const authentication: Policy = {
   name: 'authentication',
   link({ authentication: plan }, { settings, state, extensions }) {
-    // On every route: a service behind an open one may believe the field as well.
-    const believesProxies = settings.authentication.some(({ kind }) => kind === 'ClientCertificate');
-    if (plan === null) return believesProxies ? dropOnly : null;
+    if (plan === null) return null;
     const schemes = plan.schemes.map((name) => {
       const scheme = settings.authentication.find((one) => one.name.toLowerCase() === name);
       if (scheme === undefined) throw new Error(`there is no authentication scheme ${name}`);
       return state.schemes.get(scheme, extensions);
     });
-    return (exchange) => {
-      if (believesProxies) dropForeignCertificates(exchange);
-      return isPreflight(exchange.method) || tryFrom(exchange, schemes, 0, null);
-    };
+    return (exchange) => isPreflight(exchange.method) || tryFrom(exchange, schemes, 0, null);
   },
 };
 
 /** Requests that browsers send in front of others carry no credentials. */
 function isPreflight(method: string): boolean {
   return method === 'OPTIONS' || (method.length === 7 && method.toUpperCase() === 'OPTIONS');
-}
-
-function dropOnly(exchange: Exchange): boolean {
-  dropForeignCertificates(exchange);
-  return true;
 }
 
 /** @param doubt why an earlier scheme could not tell */

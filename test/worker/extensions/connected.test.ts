@@ -83,6 +83,26 @@ describe('an authentication scheme of an extension', () => {
   });
 });
 
+it('an extension that authenticates by itself gets no certificate that a client has made up', async () => {
+  const seen: (string | null)[] = [];
+  const one = await startService((request, response) => response.end(String(request.headers['client-cert'] ?? '')));
+  closing.push(() => one.close());
+  const certificates: SchemePlan = { kind: 'ClientCertificate', name: 'mTLS', thumbprints: null, roots: null };
+  const plan = { authentication: { schemes: ['mtls'] } };
+  const server = await gateway([{ destinations: [one.port], plan }], settings({}, { authentication: [certificates] }), {
+    extensions: {
+      hooks: {
+        Authentication: (context, next) => {
+          seen.push(context.request.header('client-cert'));
+          return next();
+        },
+      },
+    },
+  });
+  const answer = await fetch(server.url, { headers: { 'client-cert': ':TUlJ:' } });
+  expect([answer.status, await answer.text(), seen]).toEqual([200, '', [null]]);
+});
+
 describe('keys of an extension for the output cache', () => {
   const cache = cachePlan();
 
