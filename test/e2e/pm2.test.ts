@@ -54,10 +54,15 @@ afterAll(async () => {
 
 function pm2(...args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [bin, ...args], { env, cwd: root }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else reject(new Error(`pm2 ${args.join(' ')}: ${stdout}${stderr}`));
-    });
+    execFile(
+      process.execPath,
+      [bin, ...args],
+      { env, cwd: root, maxBuffer: 256 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else reject(new Error(`pm2 ${args.join(' ')}: ${stdout}${stderr}`));
+      },
+    );
   });
 }
 
