@@ -146,6 +146,8 @@ describe('calls of a worker that crashes', () => {
     crash(await doomed!.pids());
     await until('the calls are forgotten', async () => (await get(other!)) === 'a', 40_000);
     await until('the next worker counts with the others', async () => (await get(doomed!).catch(() => '')) === 'a');
+    // The end of a call is told, not waited for: the other host may hear of it later than of the answer.
+    await until('its end is known', async () => (await get(other!)) === 'a');
     await hold(other!);
     expect(held.a).toHaveLength(3);
     await until('its call counts for both', async () => (await get(doomed!)) === 'b');
