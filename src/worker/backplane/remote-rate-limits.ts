@@ -2,7 +2,12 @@ import { methods } from '../../shared/backplane/channel/methods.js';
 import type { Peer } from '../../shared/backplane/channel/peer.js';
 import { decodeDecision, type WireDecision } from '../../shared/backplane/channel/wire-decision.js';
 import type { RateLimitRule } from '../../shared/backplane/rate-limit-rule.js';
-import type { LeasingStore, RateLimitDecision, RateLimitLease } from '../../shared/backplane/rate-limit-store.js';
+import type {
+  LeasingStore,
+  RateLimitDecision,
+  RateLimitLease,
+  RateLimitStore,
+} from '../../shared/backplane/rate-limit-store.js';
 
 /**
  * Limits that the primary counts for all workers of the host.
@@ -11,11 +16,11 @@ import type { LeasingStore, RateLimitDecision, RateLimitLease } from '../../shar
  */
 export class RemoteRateLimits implements LeasingStore {
   readonly #peer: Peer;
-  readonly #local: LeasingStore | null;
+  readonly #local: RateLimitStore | null;
   /** Requests in flight that the worker's own store allowed, by key. */
   readonly #heldHere = new Map<string, number>();
 
-  constructor(peer: Peer, local: LeasingStore | null) {
+  constructor(peer: Peer, local: RateLimitStore | null) {
     this.#peer = peer;
     this.#local = local;
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Counters } from '../../shared/backplane/counters.js';
 import { MemoryCounters } from '../../shared/backplane/memory-counters.js';
-import type { LeasingStore, RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
+import type { RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
 import { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory-rate-limits.js';
 import { RedisCounters } from '../../shared/backplane/redis-counters.js';
 import { LeasedRateLimits } from '../stores/leased-rate-limits.js';
@@ -46,6 +46,6 @@ export function sharedStores(backplane: WorkerBackplane, now: () => number): Sha
   };
 }
 
-function localLimits(onFailure: 'local' | 'reject'): LeasingStore | null {
+function localLimits(onFailure: 'local' | 'reject'): RateLimitStore | null {
   return onFailure === 'local' ? new MemoryRateLimits() : null;
 }

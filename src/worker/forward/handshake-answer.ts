@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange.js';
-import { transformFields } from '../headers/transform-fields.js';
+import { fieldOfLine, transformFields } from '../headers/transform-fields.js';
 import type { Field } from '../websocket/contract.js';
 import { ResponseHead } from './response-head.js';
 
@@ -19,10 +19,5 @@ export function handshakeAnswer(
     for (const step of answerSteps) step(exchange, head);
   }
   const changed = transformFields(responseHeaders, fields, exchange);
-  return exchange.answerFields === '' ? changed : [...changed, ...exchange.answerFields.split('\r\n').map(field)];
-}
-
-function field(line: string): Field {
-  const colon = line.indexOf(':');
-  return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  return exchange.answerFields === '' ? changed : [...changed, ...exchange.answerFields.split('\r\n').map(fieldOfLine)];
 }

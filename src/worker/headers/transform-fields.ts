@@ -11,8 +11,10 @@ export function transformFields(
   if (transform === null) return fields;
   const lines = transform.apply(fields.map(([name, value]) => `${name}: ${value}`).join('\r\n'), exchange);
   if (lines === '') return [];
-  return lines.split('\r\n').map((line): Field => {
-    const colon = line.indexOf(':');
-    return [line.slice(0, colon), line.slice(colon + 1).trim()];
-  });
+  return lines.split('\r\n').map(fieldOfLine);
+}
+
+export function fieldOfLine(line: string): Field {
+  const colon = line.indexOf(':');
+  return [line.slice(0, colon), line.slice(colon + 1).trim()];
 }
