@@ -48,8 +48,8 @@ it.each(pages)('%s links to what is there', (page) => {
 
 it.each(pages)('%s says nothing twice', (page) => {
   const text = readFileSync(join(root, page), 'utf8').replace(/^```.*?^```/gms, '');
-  // Rows of tables of measurements, and short lines, may be the same.
-  const lines = text.split('\n').filter((line) => line.length > 60 && !/^\| (contender|-)/.test(line));
+  // Headings, rows of tables of measurements, and short lines may be the same.
+  const lines = text.split('\n').filter((line) => line.length > 60 && !/^(#|\| (contender|-))/.test(line));
   expect(lines.filter((line, at) => lines.indexOf(line) !== at)).toEqual([]);
 });
 

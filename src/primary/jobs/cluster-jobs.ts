@@ -12,6 +12,7 @@ import { jobClient } from './job-client.js';
 import type { JobRecord } from './job-record.js';
 import type { RolloutAnswer } from './rollout-answer.js';
 import { RolloutStore } from './rollout-store.js';
+import { Unwritten } from './unwritten.js';
 
 /** How patient jobs are; milliseconds. */
 export interface JobTiming {
@@ -53,10 +54,11 @@ export class ClusterJobs {
   readonly #rollouts: RolloutStore;
   /** What exactly one host must do. */
   readonly #shared: Record<string, JobHandler>;
+  readonly #clears: Unwritten<ClearOutcome>;
   #ghosts: NodeJS.Timeout | null = null;
 
   constructor(parts: ClusterJobsParts) {
-    const { host, plan, configuration, finishClear, timing, log } = parts;
+    const { host, plan, registry, configuration, finishClear, timing, log } = parts;
     this.#parts = parts;
     this.#shared = {};
     const prefix = `{${plan.keyPrefix}}:jobs`;
@@ -73,6 +75,11 @@ export class ClusterJobs {
     Object.assign(this.#shared, clearRecord, rolloutJob(jobs, rollouts, timing));
     this.#rollouts = rollouts;
     this.#jobs = jobs;
+    this.#clears = new Unwritten(async (outcome) => writeClear(jobs, outcome, await registry.hosts()), {
+      late: ({ answer: { region } }, reason) =>
+        log.warn({ region, reason }, 'the clear of a region is written down later'),
+      lost: ({ answer: { region } }) => log.warn({ region }, 'the clear of a region is not written down'),
+    });
   }
 
   /** Says how a job is done that one host of the cluster does, such as one of `repeat`. Before `start`: unknown jobs are refused. */
@@ -100,14 +107,9 @@ export class ClusterJobs {
     return this.#jobs.stopRepeating(name);
   }
 
-  /** Writes down a clear of all hosts. Never rejects: the clear itself is done. */
-  async cleared(outcome: ClearOutcome): Promise<void> {
-    try {
-      await writeClear(this.#jobs, outcome, await this.#parts.registry.hosts());
-    } catch (error) {
-      const { region } = outcome.answer;
-      this.#parts.log.warn({ region, reason: (error as Error).message }, 'the clear of a region is not written down');
-    }
+  /** Writes down a clear of all hosts, now or when Redis is there. Never rejects: the clear itself is done. */
+  cleared(outcome: ClearOutcome): Promise<void> {
+    return this.#clears.add(outcome);
   }
 
   /** Gives a configuration to all live hosts. Never rejects. */
@@ -135,6 +137,7 @@ export class ClusterJobs {
 
   async close(): Promise<void> {
     if (this.#ghosts !== null) clearInterval(this.#ghosts);
+    this.#clears.close();
     await this.#jobs.close();
   }
 

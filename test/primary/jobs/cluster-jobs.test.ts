@@ -134,7 +134,7 @@ it('a rollout that takes long is told of by its job', async () => {
   expect(await a.jobs.list()).toMatchObject([{ id: body.job, name: 'configuration.rollout', state: 'waiting' }]);
 });
 
-it('without Redis nothing is rolled out, and nothing is thrown', async () => {
+it('without Redis nothing is rolled out, nothing is thrown, and a clear is written down when it is back', async () => {
   const a = await host('a');
   await ready(a.jobs);
   a.jobs.start();
@@ -143,6 +143,10 @@ it('without Redis nothing is rolled out, and nothing is thrown', async () => {
   await a.jobs.cleared({ status: 200, answer: { region: 'r', epoch: 5, acknowledged: 1, missing: [] } });
   await expect(a.jobs.list()).rejects.toThrow();
   redis = await startRedis({ port: redis.port });
+  await until('it is written down', async () => {
+    const jobs = await a.jobs.list().catch(() => []);
+    return jobs.some(({ name, state }) => name === 'cache.cleared' && state === 'completed');
+  });
 });
 
 it('a host that is gone is forgotten with its jobs, and one that is live is not', async () => {
