@@ -2,7 +2,6 @@ import { methods } from '../../shared/backplane/channel/methods.js';
 import type { ControlBus } from '../../shared/backplane/control-bus.js';
 import { MemoryCounters } from '../../shared/backplane/memory-counters.js';
 import type { BackplanePlan } from '../../shared/backplane/plan.js';
-import { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory-rate-limits.js';
 import { MAX_REGION } from '../../shared/backplane/region-clears.js';
 import type { Gateway } from '../../shared/config/gateway.js';
 import type { Log } from '../../shared/log.js';
@@ -18,6 +17,7 @@ import { type ClearOutcome, clearRegion } from './clear-region.js';
 import { ClusterBus } from './cluster-bus.js';
 import { HostBus } from './host-bus.js';
 import { hostName, primaryId } from './host-ids.js';
+import { HostRateLimits } from './host-rate-limits.js';
 import type { HostDescription, HostRecord } from './host-record.js';
 import { HEARTBEAT, HostRegistry } from './host-registry.js';
 import { RegionEpochs } from './region-epochs.js';
@@ -36,6 +36,9 @@ export interface BackplaneOptions {
 
 /** Milliseconds of a clock that never goes back. */
 const now = (): number => performance.now();
+
+/** Of the time for which a worker waits for a decision: what it takes for a part of a quota to come back. */
+const RECALL_SHARE = 0.8;
 
 /** Regions that one worker may ask for at once. */
 const MOST_REGIONS = 10_000;
@@ -61,7 +64,7 @@ export class Backplane {
     this.host = hostName(options.gateway);
     this.hostId = primaryId(this.host);
     this.#channels = new ChannelServer(
-      { rateLimits: new MemoryRateLimits(), counters: new MemoryCounters(now) },
+      { rateLimits: new HostRateLimits(() => this.#channels.workers.size), counters: new MemoryCounters(now) },
       {
         joined: () => {},
         left: (worker) => {
@@ -74,6 +77,7 @@ export class Backplane {
         },
         request: (worker, method, args) => this.#request(worker, method, args),
       },
+      RECALL_SHARE * options.gateway.Backplane.CommandTimeout,
     );
     this.#hostBus = new HostBus(this.hostId, () => this.#channels.workers);
     this.#epochs = new RegionEpochs(null, Date.now, () => {});

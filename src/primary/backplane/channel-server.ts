@@ -23,8 +23,8 @@ export interface ChannelEvents {
   request(worker: ChannelWorker, method: string, args: readonly unknown[]): unknown;
 }
 
-/** The primary asks nothing of its workers on this channel; they tell. */
-const OPTIONS = { timeout: 1_000, mostInFlight: 0 };
+/** Recalls of one worker at once; more are taken for unanswered. */
+const MOST_RECALLS = 10_000;
 
 /** The primary's end of the channels of its workers: a unix socket in a folder that only this user may enter. */
 export class ChannelServer {
@@ -35,12 +35,15 @@ export class ChannelServer {
   readonly #peers = new Set<Peer>();
   readonly #workers = new Set<ChannelWorker>();
 
-  constructor(stores: HostStores, events: ChannelEvents) {
+  /** @param timeout longest wait for a worker's answer, ms */
+  constructor(stores: HostStores, events: ChannelEvents, timeout: number) {
     this.#folder = join(tmpdir(), `margay-backplane-${randomBytes(8).toString('hex')}`);
     this.path = join(this.#folder, 'backplane.sock');
     this.#server = createServer((socket) => {
       let worker: ChannelWorker | null = null;
-      const session = new WorkerSession(stores);
+      const session = new WorkerSession(stores, (key, until, heard) =>
+        peer.request(methods.recall, [key, until], (amount) => heard(amount as number)),
+      );
       const peer = new Peer(
         socket,
         {
@@ -66,7 +69,7 @@ export class ChannelServer {
             events.left(worker);
           },
         },
-        OPTIONS,
+        { timeout, mostInFlight: MOST_RECALLS },
       );
       this.#peers.add(peer);
     });

@@ -1,12 +1,12 @@
 import { methods } from '../../shared/backplane/channel/methods.js';
-import { encodeDecision, type WireDecision } from '../../shared/backplane/channel/wire-decision.js';
+import { decodeRule, type WireRule, type WireTaken } from '../../shared/backplane/channel/wire-taken.js';
 import type { CounterStore } from '../../shared/backplane/counter-store.js';
 import type { RateLimitRule } from '../../shared/backplane/rate-limit-rule.js';
-import type { LeasingStore, RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
+import type { Borrower, HostRateLimits } from './host-rate-limits.js';
 
 /** What a primary counts for its workers. */
 export interface HostStores {
-  readonly rateLimits: LeasingStore;
+  readonly rateLimits: Pick<HostRateLimits, 'take' | 'lease' | 'release' | 'giveBack'>;
   readonly counters: CounterStore;
 }
 
@@ -16,13 +16,20 @@ interface Held {
 }
 
 /** What one worker asked the primary to count; given back when the worker is gone. */
-export class WorkerSession {
+export class WorkerSession implements Borrower {
+  readonly recall: Borrower['recall'];
   readonly #stores: HostStores;
   readonly #held = new Map<string, Held>();
   #ended = false;
 
-  constructor(stores: HostStores) {
+  /** @param recall asks the worker for what is left of a quota that it was lent */
+  constructor(stores: HostStores, recall: Borrower['recall']) {
     this.#stores = stores;
+    this.recall = recall;
+  }
+
+  get gone(): boolean {
+    return this.#ended;
   }
 
   /** Throws when there is no such method. */
@@ -30,9 +37,9 @@ export class WorkerSession {
     const { counters, rateLimits } = this.#stores;
     switch (method) {
       case methods.take:
-        return this.#take(rateLimits, ruleOf(args), args[5] as string);
+        return this.#take(decodeRule(args[0] as WireRule), args[1] as string);
       case methods.lease:
-        return rateLimits.lease(ruleOf(args), args[5] as string);
+        return rateLimits.lease(decodeRule(args[0] as WireRule), args[1] as string);
       case methods.next:
         return counters.next(args[0] as string);
       case methods.acquire:
@@ -47,7 +54,9 @@ export class WorkerSession {
   }
 
   message(method: string, args: readonly unknown[]): void {
-    if (method === methods.releaseLimit) this.#giveBack(`limit\n${args[5]}`);
+    if (method === methods.releaseLimit) this.#giveBack(`limit\n${args[0]}`);
+    else if (method === methods.giveBack)
+      this.#stores.rateLimits.giveBack(args[0] as string, args[1] as number, args[2] as number);
     else if (method === methods.releaseCall) this.#giveBack(`call\n${args[0]}\n${args[1]}`);
   }
 
@@ -58,14 +67,13 @@ export class WorkerSession {
     this.#held.clear();
   }
 
-  #take(limits: RateLimitStore, rule: RateLimitRule, key: string): WireDecision | Promise<WireDecision> {
-    const decision = limits.take(rule, key);
-    const note = (made: Awaited<typeof decision>): WireDecision => {
-      if (rule.algorithm === 'Concurrency' && made?.allowed === true)
-        this.#hold(`limit\n${key}`, () => limits.release(rule, key));
-      return encodeDecision(made);
-    };
-    return decision instanceof Promise ? decision.then(note) : note(decision);
+  #take(rule: RateLimitRule, key: string): WireTaken | Promise<WireTaken> {
+    const { rateLimits } = this.#stores;
+    const taken = rateLimits.take(rule, key, this);
+    // Only what is lent is waited for, and that is never a call.
+    if (rule.algorithm === 'Concurrency' && (taken as WireTaken)[0])
+      this.#hold(`limit\n${key}`, () => rateLimits.release(rule, key));
+    return taken;
   }
 
   #acquire(counters: CounterStore, key: string, candidates: readonly string[]): number | Promise<number> {
@@ -92,15 +100,4 @@ export class WorkerSession {
     if (held.count === 0) this.#held.delete(name);
     held.release();
   }
-}
-
-function ruleOf(args: readonly unknown[]): RateLimitRule {
-  const [algorithm, limit, period, wait, leased] = args as [
-    RateLimitRule['algorithm'],
-    number,
-    number,
-    number,
-    boolean,
-  ];
-  return { algorithm, limit, period, wait, leased };
 }

@@ -1,5 +1,5 @@
 import { methods } from '../../shared/backplane/channel/methods.js';
-import type { Peer } from '../../shared/backplane/channel/peer.js';
+import type { Heard, Peer } from '../../shared/backplane/channel/peer.js';
 import type { CounterStore } from '../../shared/backplane/counter-store.js';
 
 /** Turns and calls in flight that the primary counts for all workers of the host; the worker's own while it does not answer. */
@@ -21,8 +21,10 @@ export class RemoteCounters implements CounterStore {
   acquire(key: string, candidates: readonly string[]): number | Promise<number> {
     const here = () => this.#acquireHere(key, candidates);
     // Counted there after all, and nobody will end it.
-    const late = (place: unknown) => this.#peer.send(methods.releaseCall, [key, candidates[place as number]]);
-    return this.#ask(methods.acquire, [key, candidates], here, late);
+    const heard = (place: unknown, isLate: boolean) => {
+      if (isLate) this.#peer.send(methods.releaseCall, [key, candidates[place as number]]);
+    };
+    return this.#ask(methods.acquire, [key, candidates], here, heard);
   }
 
   release(key: string, candidate: string): void {
@@ -63,9 +65,9 @@ export class RemoteCounters implements CounterStore {
     method: string,
     args: readonly unknown[],
     here: () => number | Promise<number>,
-    late: ((value: unknown) => void) | null = null,
+    heard: Heard | null = null,
   ): number | Promise<number> {
     if (!this.#peer.available) return here();
-    return this.#peer.request(method, args, late).then((value) => value as number, here);
+    return this.#peer.request(method, args, heard).then((value) => value as number, here);
   }
 }

@@ -1,49 +1,52 @@
 import { methods } from '../../shared/backplane/channel/methods.js';
 import type { Peer } from '../../shared/backplane/channel/peer.js';
-import { decodeDecision, type WireDecision } from '../../shared/backplane/channel/wire-decision.js';
+import { decodeTaken, encodeRule, type WireTaken } from '../../shared/backplane/channel/wire-taken.js';
 import type { RateLimitRule } from '../../shared/backplane/rate-limit-rule.js';
-import type {
-  LeasingStore,
-  RateLimitDecision,
-  RateLimitLease,
-  RateLimitStore,
-} from '../../shared/backplane/rate-limit-store.js';
+import type { LeasingStore, RateLimitDecision, RateLimitLease } from '../../shared/backplane/rate-limit-store.js';
+import type { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory-rate-limits.js';
+import { TimedMap } from '../../shared/backplane/rate-limits/timed-map.js';
+import { Slice } from './slice.js';
+
+const MOST_SLICES = 100_000;
 
 /**
- * Limits that the primary counts for all workers of the host.
+ * Limits that the primary counts for all workers of the host. It lends parts of windows, which are decided here at once, and
+ * whoever was refused until some time is refused here until then.
  *
  * While it does not answer, the worker decides by its own store; without one (`OnFailure: "reject"`) nobody does.
  */
 export class RemoteRateLimits implements LeasingStore {
   readonly #peer: Peer;
-  readonly #local: RateLimitStore | null;
+  readonly #local: Pick<MemoryRateLimits, 'take' | 'release'> | null;
+  readonly #now: () => number;
+  readonly #slices = new TimedMap<Slice>(MOST_SLICES);
   /** Requests in flight that the worker's own store allowed, by key. */
   readonly #heldHere = new Map<string, number>();
 
-  constructor(peer: Peer, local: RateLimitStore | null) {
+  /** @param now ms since 1970, the clock of the primary */
+  constructor(peer: Peer, local: Pick<MemoryRateLimits, 'take' | 'release'> | null, now: () => number = Date.now) {
     this.#peer = peer;
     this.#local = local;
+    this.#now = now;
   }
 
   take(rule: RateLimitRule, key: string): RateLimitDecision | null | Promise<RateLimitDecision | null> {
+    if (rule.algorithm === 'FixedWindow') {
+      const now = this.#now();
+      const decision = this.#slices.get(key, now)?.take(now);
+      if (decision != null) return decision;
+    }
     if (!this.#peer.available) return this.#takeHere(rule, key);
-    const args = argumentsOf(rule, key);
-    const isHeld = rule.algorithm === 'Concurrency';
-    // Counted there after all, and nobody will end it.
-    const late = isHeld
-      ? (value: unknown) => {
-          if (decodeDecision(value as WireDecision)?.allowed) this.#peer.send(methods.releaseLimit, args);
-        }
-      : null;
-    return this.#peer.request(methods.take, args, late).then(
-      (value) => decodeDecision(value as WireDecision),
+    const heard = (value: unknown, isLate: boolean) => this.#heard(rule, key, value as WireTaken, isLate);
+    return this.#peer.request(methods.take, [encodeRule(rule), key], heard).then(
+      (value) => decodeTaken(value as WireTaken),
       () => this.#takeHere(rule, key),
     );
   }
 
   lease(rule: RateLimitRule, key: string): RateLimitLease | null | Promise<RateLimitLease | null> {
     if (!this.#peer.available) return null;
-    return this.#peer.request(methods.lease, argumentsOf(rule, key)).then(
+    return this.#peer.request(methods.lease, [encodeRule(rule), key]).then(
       (value) => value as RateLimitLease,
       () => null,
     );
@@ -52,7 +55,7 @@ export class RemoteRateLimits implements LeasingStore {
   release(rule: RateLimitRule, key: string): void {
     const held = this.#heldHere.get(key) ?? 0;
     if (held === 0) {
-      this.#peer.send(methods.releaseLimit, argumentsOf(rule, key));
+      this.#peer.send(methods.releaseLimit, [key]);
       return;
     }
     if (held === 1) this.#heldHere.delete(key);
@@ -60,19 +63,42 @@ export class RemoteRateLimits implements LeasingStore {
     this.#local?.release(rule, key);
   }
 
-  #takeHere(rule: RateLimitRule, key: string): RateLimitDecision | null | Promise<RateLimitDecision | null> {
-    const decision = this.#local?.take(rule, key) ?? null;
-    if (rule.algorithm !== 'Concurrency') return decision;
-    if (decision instanceof Promise) return decision.then((later) => this.#note(key, later));
-    return this.#note(key, decision);
+  /** The primary wants back what is left of the window that ends then. @returns how much */
+  recall(key: string, until: number): number {
+    const slice = this.#slices.get(key, this.#now());
+    if (slice?.until !== until) return 0;
+    this.#slices.delete(key);
+    return slice.left;
   }
 
-  #note(key: string, decision: RateLimitDecision | null): RateLimitDecision | null {
-    if (decision?.allowed) this.#heldHere.set(key, (this.#heldHere.get(key) ?? 0) + 1);
+  /** Gives back what is left. */
+  close(): void {
+    for (const [key, { until, left }] of this.#slices.entries())
+      if (left > 0) this.#peer.send(methods.giveBack, [key, until, left]);
+  }
+
+  #heard(rule: RateLimitRule, key: string, taken: WireTaken, isLate: boolean): void {
+    if (rule.algorithm === 'FixedWindow') this.#keep(key, taken);
+    // Counted there after all, and nobody will end it.
+    else if (isLate && rule.algorithm === 'Concurrency' && taken[0]) this.#peer.send(methods.releaseLimit, [key]);
+  }
+
+  #keep(key: string, [allowed, remaining, until, retryAfter, lent]: WireTaken): void {
+    const refuses = !allowed && retryAfter > 0;
+    if (lent === 0 && !refuses) return;
+    const now = this.#now();
+    let slice = this.#slices.get(key, now);
+    if (slice?.until !== until || slice.refuses !== refuses) {
+      slice = new Slice(now, until, refuses);
+      this.#slices.set(key, slice, now);
+    }
+    slice.add(lent, remaining);
+  }
+
+  #takeHere(rule: RateLimitRule, key: string): RateLimitDecision | null {
+    const decision = this.#local?.take(rule, key) ?? null;
+    if (rule.algorithm === 'Concurrency' && decision?.allowed === true)
+      this.#heldHere.set(key, (this.#heldHere.get(key) ?? 0) + 1);
     return decision;
   }
-}
-
-function argumentsOf({ algorithm, limit, period, wait, leased }: RateLimitRule, key: string): readonly unknown[] {
-  return [algorithm, limit, period, wait, leased, key];
 }

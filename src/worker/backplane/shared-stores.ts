@@ -6,6 +6,7 @@ import { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory-rate
 import { RedisCounters } from '../../shared/backplane/redis-counters.js';
 import { LeasedRateLimits } from '../stores/leased-rate-limits.js';
 import { RedisRateLimits } from '../stores/redis-rate-limits.js';
+import { LoneRateLimits } from './lone-rate-limits.js';
 import { RemoteCounters } from './remote-counters.js';
 import { RemoteRateLimits } from './remote-rate-limits.js';
 import type { WorkerBackplane } from './worker-backplane.js';
@@ -23,14 +24,16 @@ export function ownStores(): SharedStores {
   return { rateLimits: new LeasedRateLimits(new MemoryRateLimits()), counters: {}, close: () => {} };
 }
 
-/** Each thing is counted where most others see it: in Redis, else by the primary, else, with one worker, right here. */
+/** Each thing is counted where most others see it: in Redis, else by the primary, else, with one worker, where that costs less, right here. */
 export function sharedStores(backplane: WorkerBackplane, now: () => number): SharedStores {
   const { plan, redis, peer } = backplane;
   const host = plan.hasPeers ? new RemoteCounters(peer, new MemoryCounters(now)) : null;
   if (redis === null) {
-    if (host === null) return ownStores();
-    const rateLimits = new RemoteRateLimits(peer, localLimits(plan.onFailure));
-    return { rateLimits: new LeasedRateLimits(rateLimits), counters: { host }, close: () => {} };
+    const remote = new RemoteRateLimits(peer, localLimits(plan.onFailure));
+    backplane.recall = (key, until) => remote.recall(key, until);
+    const rateLimits = plan.hasPeers ? remote : new LoneRateLimits(remote, new MemoryRateLimits());
+    const counters = host === null ? {} : { host };
+    return { rateLimits: new LeasedRateLimits(rateLimits), counters, close: () => remote.close() };
   }
   const workerId = `${plan.hostId}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const rateLimits = new RedisRateLimits(redis, { workerId, onFailure: plan.onFailure });
@@ -46,6 +49,6 @@ export function sharedStores(backplane: WorkerBackplane, now: () => number): Sha
   };
 }
 
-function localLimits(onFailure: 'local' | 'reject'): RateLimitStore | null {
+function localLimits(onFailure: 'local' | 'reject'): MemoryRateLimits | null {
   return onFailure === 'local' ? new MemoryRateLimits() : null;
 }

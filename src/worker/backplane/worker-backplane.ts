@@ -19,6 +19,8 @@ export class WorkerBackplane {
   /** Of cached answers; may be the same one. */
   readonly cacheRedis: RedisConnection | null;
   readonly peer: Peer;
+  /** What the primary takes back of a quota that it lent. */
+  recall: (key: string, until: number) => number = () => 0;
 
   readonly #clears: RegionClears;
   #regions: ReadonlySet<string> = new Set();
@@ -41,8 +43,9 @@ export class WorkerBackplane {
   static async connect(plan: BackplanePlan, clears: RegionClears, log: RedisLog): Promise<WorkerBackplane> {
     let made: WorkerBackplane | null = null;
     const peer = await connectPrimary(plan.socketPath, plan.commandTimeout, {
-      request: (method) => {
-        throw new Error(`no method ${method}`);
+      request: (method, args) => {
+        if (method !== methods.recall) throw new Error(`no method ${method}`);
+        return made?.recall(args[0] as string, args[1] as number) ?? 0;
       },
       message: (method, args) => made?.received(method, args),
       closed: () => {},

@@ -1,20 +1,21 @@
 import { afterAll, beforeAll } from 'vitest';
 import { ChannelServer } from '../../../src/primary/backplane/channel-server.js';
+import { HostRateLimits } from '../../../src/primary/backplane/host-rate-limits.js';
 import type { Peer } from '../../../src/shared/backplane/channel/peer.js';
 import { MemoryCounters } from '../../../src/shared/backplane/memory-counters.js';
-import { MemoryRateLimits } from '../../../src/shared/backplane/rate-limits/memory-rate-limits.js';
 import { connectPrimary } from '../../../src/worker/backplane/primary-channel.js';
 import { RemoteCounters } from '../../../src/worker/backplane/remote-counters.js';
-import { RemoteRateLimits } from '../../../src/worker/backplane/remote-rate-limits.js';
 import { counterStoreContract } from '../../shared/backplane/counter-store-contract.js';
 import { rateLimitContract } from '../../support/rate-limit-contract.js';
+import { remoteLimits } from '../../support/remote-limits.js';
 
 const now = (): number => performance.now();
 
-async function startChannel(rateLimits = new MemoryRateLimits()): Promise<ChannelServer> {
-  const server = new ChannelServer(
-    { rateLimits, counters: new MemoryCounters(now) },
+async function startChannel(clock: () => number = Date.now): Promise<ChannelServer> {
+  const server: ChannelServer = new ChannelServer(
+    { rateLimits: new HostRateLimits(() => server.workers.size, clock), counters: new MemoryCounters(now) },
     { joined: () => {}, left: () => {}, message: () => {}, request: () => undefined },
+    10_000,
   );
   await server.start();
   return server;
@@ -26,10 +27,11 @@ function connect(server: ChannelServer): Promise<Peer> {
 
 rateLimitContract('the primary, through its channel', async () => {
   let passed = 0;
-  const server = await startChannel(new MemoryRateLimits(1_000, () => Date.now() + passed));
-  const peer = await connect(server);
+  const clock = () => Date.now() + passed;
+  const server = await startChannel(clock);
+  const { peer, store } = await remoteLimits(server, null, clock);
   return {
-    store: new RemoteRateLimits(peer, null),
+    store,
     pass: (milliseconds) => {
       passed += milliseconds;
     },

@@ -2,30 +2,32 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChannelServer, type ChannelWorker } from '../../../src/primary/backplane/channel-server.js';
+import { HostRateLimits } from '../../../src/primary/backplane/host-rate-limits.js';
 import type { Peer } from '../../../src/shared/backplane/channel/peer.js';
 import type { RateLimitRule } from '../../../src/shared/backplane/rate-limit-rule.js';
+import { MemoryRateLimits } from '../../../src/shared/backplane/rate-limits/memory-rate-limits.js';
 import { connectPrimary } from '../../../src/worker/backplane/primary-channel.js';
 import { RemoteCounters } from '../../../src/worker/backplane/remote-counters.js';
 import { RemoteRateLimits } from '../../../src/worker/backplane/remote-rate-limits.js';
+import { remoteLimits } from '../../support/remote-limits.js';
 import { until } from '../../support/until.js';
-import { PlainCounters, PlainRateLimits } from './memory-stores.js';
+import { PlainCounters } from './plain-counters.js';
 
 const window: RateLimitRule = { algorithm: 'FixedWindow', limit: 3, period: 1_000, wait: 0, leased: false };
 const concurrency: RateLimitRule = { ...window, algorithm: 'Concurrency', limit: 2 };
 
-let rateLimits: PlainRateLimits;
 let counters: PlainCounters;
 let server: ChannelServer;
 let peers: Peer[];
 const left: ChannelWorker[] = [];
 
 beforeEach(async () => {
-  rateLimits = new PlainRateLimits();
   counters = new PlainCounters();
   left.length = 0;
   server = new ChannelServer(
-    { rateLimits, counters },
+    { rateLimits: new HostRateLimits(() => server.workers.size), counters },
     { joined: () => {}, left: (worker) => left.push(worker), message: () => {}, request: () => undefined },
+    5_000,
   );
   await server.start();
   peers = [await connect(), await connect()];
@@ -40,17 +42,18 @@ function connect(): Promise<Peer> {
   return connectPrimary(server.path, 5_000, { request: () => null, message: () => {}, closed: () => {} });
 }
 
+const held = async (store: RemoteRateLimits): Promise<number> => {
+  const decision = await store.take({ ...concurrency, limit: 100 }, 'client');
+  if (decision?.allowed === true) store.release(concurrency, 'client');
+  return 99 - decision!.remaining;
+};
+
 describe('limits in the primary', () => {
   it('are one for all workers', async () => {
-    const stores = peers.map((peer) => new RemoteRateLimits(peer, null));
+    const stores = [(await remoteLimits(server)).store, (await remoteLimits(server)).store];
     const decisions = await Promise.all([0, 1, 0, 1].map((at) => stores[at]!.take(window, 'client')));
     expect(decisions.filter((decision) => decision?.allowed)).toHaveLength(3);
-    expect(await stores[0]!.take(window, 'client')).toEqual({
-      allowed: false,
-      remaining: 0,
-      resetAt: 5,
-      retryAfter: 1,
-    });
+    expect(await stores[0]!.take(window, 'client')).toMatchObject({ allowed: false, remaining: 0 });
     expect(await stores[0]!.take(window, 'other')).toMatchObject({ allowed: true, remaining: 2 });
   });
 
@@ -60,32 +63,32 @@ describe('limits in the primary', () => {
     await first!.take(concurrency, 'client');
     expect(await second!.take(concurrency, 'client')).toMatchObject({ allowed: false });
     first!.release(concurrency, 'client');
-    await until('it is given back', () => rateLimits.taken.get('client') === 1);
+    await until('it is given back', async () => (await held(second!)) === 1);
     peers[0]!.close();
-    await until('all are given back', () => rateLimits.taken.get('client') === 0);
+    await until('all are given back', async () => (await held(second!)) === 0);
     expect(left.map(({ pid }) => pid)).toEqual([process.pid]);
   });
 
   it('do not end a request twice', async () => {
     const store = new RemoteRateLimits(peers[0]!, null);
+    const other = new RemoteRateLimits(peers[1]!, null);
+    await other.take(concurrency, 'client');
     await store.take(concurrency, 'client');
     store.release(concurrency, 'client');
     store.release(concurrency, 'client');
-    await store.take(window, 'other');
-    expect(rateLimits.taken.get('client')).toBe(0);
+    expect(await held(store)).toBe(1);
   });
 
   it('are decided by the worker while the primary is away, and ended where they were decided', async () => {
-    const local = new PlainRateLimits();
+    const local = new MemoryRateLimits();
     const store = new RemoteRateLimits(peers[0]!, local);
     await store.take(concurrency, 'client');
     server.close();
     await until('it is known', () => !peers[0]!.available);
-    expect(await store.take(concurrency, 'client')).toMatchObject({ allowed: true });
+    expect(await store.take(concurrency, 'client')).toMatchObject({ allowed: true, remaining: 1 });
     store.release(concurrency, 'client');
-    expect(local.taken.get('client')).toBe(0);
     store.release(concurrency, 'client');
-    expect(local.taken.get('client')).toBe(0);
+    expect(local.take(concurrency, 'client')).toMatchObject({ allowed: true, remaining: 1 });
   });
 
   it('are not decided while the primary is away when nothing stands in', async () => {

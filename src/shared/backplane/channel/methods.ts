@@ -5,6 +5,10 @@ export const methods = {
   take: 'limit.take',
   lease: 'limit.lease',
   releaseLimit: 'limit.release',
+  /** To workers: what is not used of a quota that was lent. */
+  recall: 'limit.recall',
+  /** From workers: the same, unasked. */
+  giveBack: 'limit.give-back',
   next: 'count.next',
   acquire: 'count.acquire',
   releaseCall: 'count.release',

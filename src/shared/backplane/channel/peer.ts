@@ -18,9 +18,12 @@ export interface PeerOptions {
   readonly mostInFlight: number;
 }
 
+/** Is given an answer when it comes, before whatever comes after it. @param isLate nobody waits for it any more */
+export type Heard = (value: unknown, isLate: boolean) => void;
+
 interface Waiting {
   readonly call: PendingCall;
-  readonly late: ((value: unknown) => void) | null;
+  readonly heard: Heard | null;
 }
 
 /** Timeouts in a row after which the other side counts as stalled. */
@@ -68,19 +71,15 @@ export class Peer {
     return this.#retryAt === 0 || performance.now() >= this.#retryAt;
   }
 
-  /**
-   * Rejects with ChannelFailure.
-   *
-   * @param late is given an answer that came when nobody waited for it any more
-   */
-  request(method: string, args: readonly unknown[], late: ((value: unknown) => void) | null = null): Promise<unknown> {
+  /** Rejects with ChannelFailure. */
+  request(method: string, args: readonly unknown[], heard: Heard | null = null): Promise<unknown> {
     if (!this.available) return Promise.reject(new ChannelFailure('the other side is away'));
     // Until it has answered, only one call a second finds out.
     if (this.#retryAt !== 0) this.#retryAt = performance.now() + PAUSE;
     this.#id = this.#id === 0xffff_ffff ? 1 : this.#id + 1;
     const id = this.#id;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { call: this.#calls.add(resolve, reject), late });
+      this.#waiting.set(id, { call: this.#calls.add(resolve, reject), heard });
       this.#post([id, method, ...args]);
     });
   }
@@ -90,8 +89,10 @@ export class Peer {
     if (!this.#closed) this.#post([0, method, ...args]);
   }
 
+  /** What was sent before still leaves. */
   close(): void {
-    this.#socket.destroy();
+    if (this.#outbox.length > 0) this.#flush();
+    this.#socket.destroySoon();
     this.#end();
   }
 
@@ -107,16 +108,16 @@ export class Peer {
     try {
       this.#socket.write(encodeFrame(messages));
     } catch {
-      this.close();
+      this.#giveUp();
     }
-    if (this.#socket.writableLength > MOST_UNSENT) this.close();
+    if (this.#socket.writableLength > MOST_UNSENT) this.#giveUp();
   }
 
   #read(chunk: Buffer): void {
     try {
       for (const message of this.#reader.push(chunk)) this.#receive(message);
     } catch {
-      this.close();
+      this.#giveUp();
     }
   }
 
@@ -146,17 +147,22 @@ export class Peer {
     this.#waiting.delete(id);
     this.#timeouts = 0;
     this.#retryAt = 0;
-    const { call, late } = waiting;
-    if (call.settled) {
-      if (failure === undefined) late?.(value);
-    } else if (failure === undefined) this.#calls.answer(call, value);
-    else this.#calls.fail(call, new ChannelFailure(String(failure)));
+    const { call, heard } = waiting;
+    if (failure === undefined) {
+      heard?.(value, call.settled);
+      this.#calls.answer(call, value);
+    } else this.#calls.fail(call, new ChannelFailure(String(failure)));
   }
 
   #expired(call: PendingCall): void {
     this.#calls.fail(call, new ChannelFailure(`no answer within ${this.#options.timeout} ms`));
     this.#timeouts += 1;
     if (this.#timeouts === MOST_TIMEOUTS) this.#retryAt = performance.now() + PAUSE;
+  }
+
+  #giveUp(): void {
+    this.#socket.destroy();
+    this.#end();
   }
 
   #end(): void {

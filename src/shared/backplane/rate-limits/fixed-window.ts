@@ -2,6 +2,11 @@ import type { RateLimitRule } from '../rate-limit-rule.js';
 import { leaseShare, type RateLimitDecision, type RateLimitLease } from '../rate-limit-store.js';
 import type { Counter } from './counter.js';
 
+/** ms */
+const SLOT = 10;
+/** Requests in a slot that make a client one that sends a lot. */
+const HOT = 16;
+
 /**
  * A window that the client's first request opens, with `limit` requests in it. The first request over the limit is refused, and
  * so is all that follows until the window ends or, with a `wait`, until that is over, be it before or after the window's end.
@@ -17,6 +22,8 @@ export class FixedWindow implements Counter {
   until: number;
   refuses = false;
   #total = 0;
+  #slot = 0;
+  #takes = 0;
 
   constructor(rule: RateLimitRule, now: number) {
     this.since = now;
@@ -37,6 +44,31 @@ export class FixedWindow implements Counter {
     this.#total += Math.max(granted, 1);
     if (granted === 0) this.#exceed(rule, now);
     return { granted, remaining: Math.max(left - granted, 0), resetAt: this.until, endsIn: this.until - now };
+  }
+
+  /** What nobody has taken, lent or refused. */
+  left(rule: RateLimitRule): number {
+    return Math.max(rule.limit - this.#total, 0);
+  }
+
+  /** @param amount what is left at most */
+  lend(amount: number): void {
+    this.#total += amount;
+  }
+
+  /** What was lent and is not used. */
+  giveBack(amount: number): void {
+    if (!this.refuses) this.#total -= amount;
+  }
+
+  /** Whether it was asked this about 16 times within some 10 ms: for every 16th time. */
+  isHot(now: number): boolean {
+    if (now - this.#slot >= SLOT || now < this.#slot) {
+      this.#slot = now;
+      this.#takes = 0;
+    }
+    this.#takes += 1;
+    return this.#takes % HOT === 0;
   }
 
   /** The first request of a window is not over the limit, even if that is 0: it says to come again at once (Ocelot). */

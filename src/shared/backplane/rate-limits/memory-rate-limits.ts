@@ -56,6 +56,12 @@ export class MemoryRateLimits implements LeasingStore {
     return counter.lease(rule, now);
   }
 
+  /** The window of a `FixedWindow` that is not over; `null`: the next request opens one. */
+  window(text: string): FixedWindow | null {
+    const counter = this.#counters.get(bounded(text), this.#now());
+    return counter instanceof FixedWindow ? counter : null;
+  }
+
   release(_rule: RateLimitRule, text: string): void {
     const key = bounded(text);
     const counter = this.#counters.get(key, this.#now());

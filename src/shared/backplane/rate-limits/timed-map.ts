@@ -35,6 +35,11 @@ export class TimedMap<T extends Timed> {
     return entry === undefined || isOver(entry, now) ? undefined : entry;
   }
 
+  /** All that is kept, be it over or not. */
+  entries(): Iterable<[key: string, entry: T]> {
+    return this.#entries;
+  }
+
   set(key: string, entry: T, now: number): void {
     if (!this.#entries.has(key)) {
       for (let i = 0; i < visits; i++) this.#visit(now);

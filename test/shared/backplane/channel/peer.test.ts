@@ -48,10 +48,10 @@ it('gives up waiting, and hands over an answer that comes too late', async () =>
   let answer: (value: unknown) => void = () => {};
   pair = await joinedPeers({ request: () => new Promise((resolve) => (answer = resolve)) }, { timeout: 50 });
   const late: unknown[] = [];
-  await expect(pair.left.request('x', [], (value) => late.push(value))).rejects.toThrow('no answer within 50 ms');
+  await expect(pair.left.request('x', [], (...heard) => late.push(heard))).rejects.toThrow('no answer within 50 ms');
   answer('at last');
   await until('it arrives', () => late.length > 0);
-  expect(late).toEqual(['at last']);
+  expect(late).toEqual([['at last', true]]);
 });
 
 it('is not available after three timeouts in a row, tries one call a second, and comes back with an answer', async () => {
