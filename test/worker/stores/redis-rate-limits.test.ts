@@ -49,6 +49,43 @@ function open(options: Partial<RedisRateLimitsOptions> = {}): RedisRateLimits {
 const allowed = async (decision: RateLimitDecision | null | Promise<RateLimitDecision | null>) =>
   (await decision)?.allowed;
 
+describe('requests of one turn', () => {
+  const commands = async (): Promise<number> => {
+    const calls = [...(await link.client.info('commandstats')).matchAll(/^cmdstat_eval(?:sha)?:calls=(\d+)/gm)];
+    return calls.reduce((sum, [, count]) => sum + Number(count), 0);
+  };
+
+  it.each(['FixedWindow', 'SlidingWindow', 'TokenBucket'] as const)(
+    '%s decides those of one client with one command, one after the other',
+    async (algorithm) => {
+      const store = open();
+      const one = rule(algorithm, { limit: 3, period: 60_000 });
+      await store.take(one, 'another');
+      const before = await commands();
+      const decisions = await Promise.all(Array.from({ length: 5 }, () => store.take(one, `turn ${algorithm}`)));
+      expect(await commands()).toBe(before + 1);
+      expect(decisions.map((decision) => [decision!.allowed, decision!.remaining])).toEqual([
+        [true, 2],
+        [true, 1],
+        [true, 0],
+        [false, 0],
+        [false, 0],
+      ]);
+    },
+  );
+
+  it('each have the rule they came with', async () => {
+    const store = open();
+    const [old, next] = [rule('FixedWindow', { limit: 2 }), rule('FixedWindow', { limit: 4 })];
+    const decisions = await Promise.all([old, next, old].map((one) => store.take(one, 'reloaded')));
+    expect(decisions.map((decision) => [decision!.allowed, decision!.remaining])).toEqual([
+      [true, 1],
+      [true, 2],
+      [false, 0],
+    ]);
+  });
+});
+
 describe('keys', () => {
   it.each(['FixedWindow', 'SlidingWindow', 'TokenBucket', 'Concurrency'] as const)(
     '%s has one that does not tell who the client is, in a slot of its own, and that expires',

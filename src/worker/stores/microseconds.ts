@@ -1,0 +1,4 @@
+/** Of milliseconds, whole. */
+export function microseconds(milliseconds: number): number {
+  return Math.round(milliseconds * 1000);
+}
