@@ -16,9 +16,7 @@ export function sectionOf(result: BenchResult): string {
   const { load, rounds, seconds, connections } = result.settings;
   const parts = [
     headingOf(result),
-    Object.entries(result.machine)
-      .map(([name, value]) => `- ${name}: ${value}`)
-      .join('\n'),
+    listOf(result.machine),
     `${rounds} rounds of ${seconds} s, ${connections} connections.`,
     targetsOf(result),
     ...result.scenarios.map(
@@ -31,6 +29,13 @@ export function sectionOf(result: BenchResult): string {
 
 ${matcherOf(result.matcher)}`);
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Names and values as a list. */
+export function listOf(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `- ${name}: ${value}`)
+    .join('\n');
 }
 
 /** What the matcher costs, target URL included, as a list. */
@@ -52,12 +57,12 @@ export function targetsOf(result: BenchResult): string {
   return ['| target | limit | measured | |', '| --- | ---: | ---: | --- |', ...rows].join('\n');
 }
 
-/** Puts a run's section into the text of RESULTS.md: in place of one of the same day and load, else first. */
-export function insertSection(text: string | null, result: BenchResult): string {
+/** Puts a section into the text of RESULTS.md: in place of one with the same heading, else first. */
+export function insertSection(text: string | null, section: string): string {
+  const headingOf = (one: string) => one.split('\n', 1)[0];
   const sections = (text ?? '').split(/^(?=## )/m).slice(1);
-  const heading = headingOf(result);
-  const others = sections.filter((section) => section.split('\n', 1)[0] !== heading);
-  return [preamble, sectionOf(result), ...others]
+  const others = sections.filter((one) => headingOf(one) !== headingOf(section));
+  return [preamble, section, ...others]
     .map((part) => part.trim())
     .join('\n\n')
     .concat('\n');

@@ -3,7 +3,7 @@ import { root } from './compiled.js';
 import { contenders } from './contenders/contenders.js';
 import { chooseCores } from './cores.js';
 import { describeMachine } from './machine.js';
-import { insertSection, matcherOf, targetsOf } from './markdown.js';
+import { insertSection, matcherOf, sectionOf, targetsOf } from './markdown.js';
 import { benchMatcher } from './matcher.js';
 import { type Options, parseOptions, usage } from './options.js';
 import { isInstalled, Processes } from './processes.js';
@@ -79,6 +79,6 @@ function report(result: BenchResult): void {
   // A look at one scenario is no record.
   if (result.scenarios.length < scenarios.length || result.settings.rounds < 5) return;
   const table = `${root}bench/RESULTS.md`;
-  writeFileSync(table, insertSection(existsSync(table) ? readFileSync(table, 'utf8') : null, result));
+  writeFileSync(table, insertSection(existsSync(table) ? readFileSync(table, 'utf8') : null, sectionOf(result)));
   console.log('Written: bench/RESULTS.md');
 }

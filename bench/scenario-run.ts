@@ -99,7 +99,15 @@ async function enter(
   const paths = contender.onePath ? scenario.paths.slice(0, 1) : scenario.paths;
   const { method, bodyBytes } = scenario;
   const fields = fieldsOf(scenario.policies);
-  const request = { method, paths, fields, bodyBytes, connections: options.connections, seconds: options.seconds };
+  const request = {
+    method,
+    paths,
+    fields,
+    bodyBytes,
+    connections: options.connections,
+    seconds: options.seconds,
+    rate: null,
+  };
   if (contender.launch === null)
     return { contender, running: null, request: { ...request, port: ports.backend }, rounds: [] };
   const folder = join(processes.folder, `${scenario.name}-${contender.name.replace(/\W+/g, '-')}`);

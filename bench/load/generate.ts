@@ -25,7 +25,7 @@ function wrk(request: LoadRequest, folder: string): Command {
   return { program: 'wrk', args: [...numbers, '-s', script, `http://127.0.0.1:${request.port}`] };
 }
 
-function ownClient(tool: 'autocannon' | 'websocket', request: LoadRequest, folder: string): Command {
+function ownClient(tool: Exclude<LoadTool, 'wrk'>, request: LoadRequest, folder: string): Command {
   const file = join(folder, 'load.json');
   writeFileSync(file, JSON.stringify(request));
   return { program: process.execPath, args: [compiled(`load/${tool}-client.js`), file] };

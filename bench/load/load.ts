@@ -19,6 +19,8 @@ export interface LoadRequest {
   readonly bodyBytes: number;
   readonly connections: number;
   readonly seconds: number;
+  /** Requests per second, of `paced` only; `null`: as many as the connections carry. */
+  readonly rate: number | null;
 }
 
-export type LoadTool = 'autocannon' | 'wrk' | 'websocket';
+export type LoadTool = 'autocannon' | 'wrk' | 'websocket' | 'paced';

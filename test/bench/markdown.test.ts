@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insertSection } from '../../bench/markdown.js';
+import { insertSection, sectionOf } from '../../bench/markdown.js';
 import type { BenchResult, ContenderResult } from '../../bench/results.js';
 
 function contender(name: string, cpu: number, errors = 0): ContenderResult {
@@ -21,9 +21,9 @@ const headings = (text: string) => text.match(/^## .*/gm);
 
 describe('insertSection', () => {
   it('puts a new run first and replaces one of the same day and load', () => {
-    const first = insertSection(null, run('2026-01-01T10:00:00Z', [contender('Margay', 11)]));
-    const second = insertSection(first, run('2026-01-02T10:00:00Z', [contender('Margay', 22)]));
-    const third = insertSection(second, run('2026-01-02T18:00:00Z', [contender('Margay', 33)]));
+    const first = insertSection(null, sectionOf(run('2026-01-01T10:00:00Z', [contender('Margay', 11)])));
+    const second = insertSection(first, sectionOf(run('2026-01-02T10:00:00Z', [contender('Margay', 22)])));
+    const third = insertSection(second, sectionOf(run('2026-01-02T18:00:00Z', [contender('Margay', 33)])));
     expect(headings(second)).toEqual(['## 2026-01-02, load wrk', '## 2026-01-01, load wrk']);
     expect(headings(third)).toEqual(headings(second));
     expect(third).toContain('33.0');
@@ -33,7 +33,7 @@ describe('insertSection', () => {
 
   it('compares the targets', () => {
     const outcomes = (margay: number, errors = 0) =>
-      insertSection(null, run('2026-01-01T10:00:00Z', [contender('Margay', margay, errors), contender('HAProxy', 10)]))
+      sectionOf(run('2026-01-01T10:00:00Z', [contender('Margay', margay, errors), contender('HAProxy', 10)]))
         .split('\n')
         .find((line) => line.includes('Margay ÷ HAProxy'));
     expect(outcomes(20)).toContain('| met |');

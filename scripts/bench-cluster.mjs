@@ -3,4 +3,4 @@ import { must, run, runPackage } from './lib/run.mjs';
 
 prepare();
 must(runPackage('typescript/bin/tsc', ['-p', 'bench/tsconfig.json', '--noEmitOnError']));
-process.exitCode = run(process.execPath, ['bench/dist/bench/cache.js']);
+process.exitCode = run(process.execPath, ['bench/dist/bench/cluster.js']);
