@@ -19,7 +19,7 @@ export interface AdminOptions {
 const RETRY = 100;
 
 /**
- * The admin port of a host, HTTP with JSON answers.
+ * The admin port of a host, HTTP.
  *
  * The port may still be held, by the primary this one replaces under pm2 or by another program. The gateway starts all the
  * same, and takes the port once it is free.
@@ -83,10 +83,10 @@ export class AdminServer {
       this.#options.log.error({ err: error }, 'the admin port could not answer: this is a bug of margay');
       answer = { status: 500, body: { error: 'internal error, see the log' } };
     }
-    const { status, body, allow } = answer;
-    const text = `${JSON.stringify(body)}\n`;
+    const { status, body, type = 'application/json', allow } = answer;
+    const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
     response.writeHead(status, {
-      'content-type': 'application/json',
+      'content-type': type,
       'content-length': Buffer.byteLength(text),
       'cache-control': 'no-store',
       ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),

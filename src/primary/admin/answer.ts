@@ -18,7 +18,10 @@ export interface AdminSubject {
 
 export interface Answer {
   readonly status: number;
-  readonly body: object;
+  /** An object is sent as JSON. */
+  readonly body: object | string;
+  /** Media type of a text. */
+  readonly type?: string;
   /** Methods the page knows, with a 405. */
   readonly allow?: string;
 }

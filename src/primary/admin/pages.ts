@@ -1,6 +1,7 @@
 import { MAX_REGION } from '../../shared/backplane/region-clears.js';
 import { version } from '../../shared/version.js';
 import type { AdminSubject, Answer } from './answer.js';
+import { METRICS_TYPE, metricsOf } from './metrics.js';
 import { readiness } from './readiness.js';
 
 export interface Page {
@@ -37,6 +38,11 @@ const pages: Readonly<Record<string, Page>> = {
       const hosts = await subject.hosts();
       return { status: 200, body: { version, pid: process.pid, ...readiness(state), ...state, hosts } };
     },
+  },
+  '/metrics': {
+    open: false,
+    methods: READ,
+    answer: async (subject) => ({ status: 200, body: await metricsOf(subject.state()), type: METRICS_TYPE }),
   },
   '/jobs': {
     open: false,

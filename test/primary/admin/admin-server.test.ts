@@ -89,6 +89,13 @@ it('answers /livez and /readyz', async () => {
   expect(ready.headers['content-type']).toBe('application/json');
 });
 
+it('answers /metrics in the text format of Prometheus', async () => {
+  await start();
+  const { status, headers, body } = await ask('/metrics');
+  expect([status, headers['content-type']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+  expect(body).toContain('# TYPE margay_snapshot gauge\nmargay_snapshot 4\n');
+});
+
 it('answers /readyz with 503 while draining, and /livez with 200', async () => {
   await start();
   state = { ...state, draining: true };
