@@ -7,7 +7,8 @@ import type { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory
 import { TimedMap } from '../../shared/backplane/rate-limits/timed-map.js';
 import { Slice } from './slice.js';
 
-const MOST_SLICES = 100_000;
+/** More than the primary has counters: what is lent is not forgotten before it is counted anew. */
+const MOST_SLICES = 200_000;
 
 /**
  * Limits that the primary counts for all workers of the host. It lends parts of windows, which are decided here at once, and
