@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barrage, type Shot, statusesOf } from '../support/barrage.js';
 import { freePort } from '../support/free-port.js';
 import { type RunningGateway, startGateway } from '../support/gateway.js';
+import { becomes, readiness } from '../support/readiness.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
+import { areBack, expectNoErrors, expectOneLineEach, saidBy } from '../support/redis-changes.js';
 import { routeTo, type Service, startService } from '../support/service.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
-
-const changes = ['Redis is away', 'Redis is full', 'Redis is available'];
 
 let service: Service;
 let redis: RedisServer;
@@ -56,14 +56,6 @@ async function statusOf({ url }: RunningGateway, path: string, headers = {}): Pr
   return answer.status;
 }
 
-async function readiness({ adminPort }: RunningGateway): Promise<string> {
-  const answer = await fetch(`http://127.0.0.1:${adminPort}/readyz`);
-  return `${answer.status} ${((await answer.json()) as { status: string }).status}`;
-}
-
-const becomes = (gateway: RunningGateway, state: string): Promise<unknown> =>
-  until(`the gateway is ${state}`, async () => (await readiness(gateway)) === state);
-
 /** One client after another comes until the workers count together again. */
 const countsTogether = (gateway: RunningGateway): Promise<unknown> =>
   until('both workers count in Redis', async () => {
@@ -72,32 +64,6 @@ const countsTogether = (gateway: RunningGateway): Promise<unknown> =>
     const times = (status: number): number => statuses.filter((one) => one === status).length;
     return times(200) === 3 && times(429) === 13;
   });
-
-/** What each process has said of Redis since line `from`, by pid. */
-function saidBy(gateway: RunningGateway, from: number): Map<number, string[]> {
-  const said = new Map<number, string[]>();
-  for (const { pid, msg } of gateway.lines().slice(from))
-    if (changes.includes(msg)) said.set(pid, [...(said.get(pid) ?? []), msg]);
-  return said;
-}
-
-const areBack = (gateway: RunningGateway, from: number): Promise<unknown> =>
-  until('all have said that Redis is back', () =>
-    [...saidBy(gateway, from).values()].every((messages) => messages.at(-1) === 'Redis is available'),
-  );
-
-/** One line for each change: the primary, which asks all the time, and every worker that noticed. */
-async function expectOneLineEach(gateway: RunningGateway, from: number, what: string): Promise<void> {
-  await areBack(gateway, from);
-  const said = saidBy(gateway, from);
-  expect(said.get(gateway.child.pid!)).toEqual([what, 'Redis is available']);
-  for (const messages of said.values()) expect(messages).toEqual([what, 'Redis is available']);
-}
-
-function expectNoErrors(gateway: RunningGateway): void {
-  expect(gateway.lines().filter(({ level }) => level === 'error' || level === 'fatal')).toEqual([]);
-  expect(gateway.stderr()).toBe('');
-}
 
 interface Outage {
   readonly name: string;
