@@ -1,8 +1,9 @@
+import { onTestFinished } from 'vitest';
 import { barrage, type Shot } from './barrage.js';
 import type { RunningGateway } from './gateway.js';
 import { until } from './until.js';
 
-/** Requests without end, until `stop`. */
+/** Requests without end, until `stop` or the end of the test. */
 export interface Traffic {
   readonly shots: readonly Shot[];
   /** Resolves once so many requests more have their answers. */
@@ -22,6 +23,9 @@ export function startTraffic(gateways: readonly RunningGateway[], path: string, 
   const all = barrage({ urls, path, connections, pause: 10, goOn });
   // Told by `stop`.
   all.catch(() => {});
+  onTestFinished(() => {
+    isOver = true;
+  });
   return {
     get shots() {
       return shots;
