@@ -45,7 +45,7 @@ const limited = (name: string, options: object): object =>
 /** Whoever does not get an answer of who counts, refuses with 503: nothing is counted elsewhere. A busy machine may be slow. */
 function start(backplane: object, workers: number): Promise<RunningGateway> {
   const Routes = [
-    limited('fixed', { Limit: 1_000, Period: long }),
+    limited('fixed', { Limit: 1_000, Period: '1m' }),
     limited('leased', { Limit: 500, Period: long, Mode: 'leased' }),
     limited('sliding', { Limit: 40, Period: `${PERIOD}ms`, Algorithm: 'SlidingWindow' }),
     limited('bucket', { Limit: 40, Period: `${PERIOD}ms`, Algorithm: 'TokenBucket' }),
@@ -83,8 +83,11 @@ describe.each([
     await Promise.all(gateways.map((gateway) => gateway.stop()));
   });
 
-  it('FixedWindow allows exactly its limit, of 20,000 requests', async () => {
+  it('FixedWindow allows exactly its limit, of 20,000 requests in a minute', async () => {
+    const began = performance.now();
     const shots = await barrage({ urls, path: '/fixed', connections: 256, goOn: times(20_000) });
+    // Some seconds: a machine that takes longer sees a second window.
+    expect(performance.now() - began).toBeLessThan(60_000);
     expect(statusesOf(shots)).toEqual({ 200: 1_000, 429: 19_000 });
   }, 180_000);
 
