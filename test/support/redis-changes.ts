@@ -12,6 +12,13 @@ export function saidBy(gateway: RunningGateway, from: number): Map<number, strin
   return said;
 }
 
+/** The primary and so many workers have said it last. */
+export const allSay = (gateway: RunningGateway, workers: number, what: string): Promise<unknown> =>
+  until(`all have said: ${what}`, () => {
+    const said = [...saidBy(gateway, 0).values()];
+    return said.length === 1 + workers && said.every((messages) => messages.at(-1) === what);
+  });
+
 export const areBack = (gateway: RunningGateway, from: number): Promise<unknown> =>
   until('all have said that Redis is back', () =>
     [...saidBy(gateway, from).values()].every((messages) => messages.at(-1) === 'Redis is available'),
