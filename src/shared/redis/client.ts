@@ -9,6 +9,9 @@ const RETRY = 1_000;
 /** Longest wait for a connection, ms. */
 const CONNECT_TIMEOUT = 2_000;
 
+/** Until the other side of a connection that is given up has closed it too, ms. A frozen one never does; a new one waits for it. */
+const DISCONNECT_TIMEOUT = 100;
+
 /** The probe's command: it must not wait behind a pipeline that is not answered. */
 export const PROBE = 'psetex';
 
@@ -34,6 +37,7 @@ export function createClient(plan: RedisPlan, changes: ClientChanges = {}): Redi
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     connectTimeout: CONNECT_TIMEOUT,
+    disconnectTimeout: DISCONNECT_TIMEOUT,
     enableAutoPipelining: true,
     autoPipeliningIgnoredCommands: [PROBE],
     protocol: 2,
