@@ -11,7 +11,8 @@ import { until } from '../../support/until.js';
 const count: RedisScript = { name: 'count', lua: "return redis.call('INCR', KEYS[1])" };
 
 it('follows the Sentinels to the replica that was promoted', async () => {
-  const master = await startRedis();
+  // A replica that comes is served at once.
+  const master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] });
   const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] });
   const side = new Redis(replica.url);
   await until('the replica is in step', async () => /master_link_status:up/.test(await side.info('replication')));
