@@ -1,26 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
-import { Client } from 'undici';
-import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type RunningGateway, startGateway } from '../support/gateway.js';
-import { answerTo, open } from '../support/http-client.js';
+import { ask, askAll, connectionTo, type HoldingService, startHoldingService } from '../support/limited-requests.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { allSay } from '../support/redis-changes.js';
-import { routeTo, type Service, startService } from '../support/service.js';
+import { routeTo } from '../support/service.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
 
 const WORKERS = 2;
 
-let service: Service;
+let service: HoldingService;
 let redis: RedisServer;
 let proxy: TcpProxy;
 /** Two of `OnFailure: "local"`, one of `"reject"`. */
 let a: RunningGateway;
 let b: RunningGateway;
 let reject: RunningGateway;
-/** Calls of `/concurrent` that the service has under way. */
-const held: ServerResponse[] = [];
 
 function start(OnFailure: string): Promise<RunningGateway> {
   const route = (name: string, RateLimitOptions: object): object =>
@@ -28,7 +24,7 @@ function start(OnFailure: string): Promise<RunningGateway> {
   const Routes = [
     route('fixed', { Limit: 5, Period: '1h' }),
     route('leased', { Limit: 20, Period: '1h', Mode: 'leased' }),
-    route('concurrent', { Limit: 2, Algorithm: 'Concurrency' }),
+    route('hold', { Limit: 2, Algorithm: 'Concurrency' }),
   ];
   // Long enough for a busy machine: Redis is away when a test takes it away.
   const Backplane = { Type: 'redis', Url: `redis://127.0.0.1:${proxy.port}`, CommandTimeout: '2s', OnFailure };
@@ -36,10 +32,7 @@ function start(OnFailure: string): Promise<RunningGateway> {
 }
 
 beforeAll(async () => {
-  service = await startService((request, response) => {
-    if (request.url === '/concurrent') held.push(response);
-    else response.end('ok');
-  });
+  service = await startHoldingService();
   redis = await startRedis();
   proxy = await startTcpProxy(redis.port);
   [a, b, reject] = await Promise.all([start('local'), start('local'), start('reject')]);
@@ -47,7 +40,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   proxy.cut(false);
-  release();
+  service.release();
   await all('Redis is available');
 });
 
@@ -68,44 +61,6 @@ async function away(): Promise<void> {
 async function back(): Promise<void> {
   proxy.cut(false);
   await all('Redis is available');
-}
-
-function release(): void {
-  for (const response of held.splice(0)) response.end('ok');
-}
-
-/** How many requests got each status. */
-type Statuses = Record<number, number>;
-
-/** A connection, and so one worker. */
-function connectionTo({ url }: RunningGateway): Client {
-  const connection = new Client(url, { keepAliveTimeout: 60_000 });
-  onTestFinished(() => connection.destroy());
-  return connection;
-}
-
-/** One request after the other. */
-async function ask(connection: Client, path: string, client: string, count: number): Promise<Statuses> {
-  const statuses: Statuses = {};
-  for (let i = 0; i < count; i++) {
-    const { statusCode, body } = await connection.request({ method: 'GET', path, headers: { 'Oc-Client': client } });
-    await body.dump();
-    statuses[statusCode] = (statuses[statusCode] ?? 0) + 1;
-  }
-  return statuses;
-}
-
-/** Requests over connections of their own, so that each worker gets some. */
-async function askAll({ port }: RunningGateway, path: string, client: string, count = 60): Promise<Statuses> {
-  const statuses: Statuses = {};
-  for (let i = 0; i < count; i++) {
-    const request = open(port, 'GET', path, { 'Oc-Client': client });
-    request.end();
-    const answer = await answerTo(request);
-    answer.resume();
-    statuses[answer.statusCode!] = (statuses[answer.statusCode!] ?? 0) + 1;
-  }
-  return statuses;
 }
 
 it('a limit is one for every worker of every host meanwhile, and is what Redis knows afterwards', async () => {
@@ -140,44 +95,23 @@ it('a leased quota is what was fetched and no more with OnFailure "reject"', asy
   expect(await ask(connection, '/leased', client, 30)).toEqual({ 200: 20 - 6, 429: 16 });
 });
 
-/** Calls one after the other; those that are allowed stay in flight. */
-async function hold({ port }: RunningGateway, client: string, count: number): Promise<Statuses> {
-  const statuses: Statuses = {};
-  for (let i = 0; i < count; i++) {
-    const before = held.length;
-    const request = open(port, 'GET', '/concurrent', { 'Oc-Client': client });
-    let status: number | null = null;
-    answerTo(request).then(
-      (answer) => {
-        status = answer.statusCode!;
-        answer.resume();
-      },
-      () => {},
-    );
-    request.end();
-    const came = await until('it is refused or held', () => status ?? (held.length > before ? 200 : null));
-    statuses[came] = (statuses[came] ?? 0) + 1;
-  }
-  return statuses;
-}
-
 it('calls in flight of before are not known to a worker meanwhile, and those of neither are left over', async () => {
   const client = randomUUID();
-  expect(await hold(a, client, 3)).toEqual({ 200: 2, 429: 1 });
+  expect(await service.hold(a, client, 3)).toEqual({ 200: 2, 429: 1 });
   await away();
-  expect(await hold(a, client, 40)).toEqual({ 200: WORKERS * 2, 429: 36 });
+  expect(await service.hold(a, client, 40)).toEqual({ 200: WORKERS * 2, 429: 36 });
   await back();
-  expect(await hold(b, client, 1)).toEqual({ 429: 1 });
-  release();
-  await until('there is room again', async () => (await hold(b, client, 1))[200] === 1);
-  expect(await hold(b, client, 2)).toEqual({ 200: 1, 429: 1 });
+  expect(await service.hold(b, client, 1)).toEqual({ 429: 1 });
+  service.release();
+  await until('there is room again', async () => (await service.hold(b, client, 1))[200] === 1);
+  expect(await service.hold(b, client, 2)).toEqual({ 200: 1, 429: 1 });
 });
 
 it('calls in flight are refused with OnFailure "reject"', async () => {
   const client = randomUUID();
-  expect(await hold(reject, client, 1)).toEqual({ 200: 1 });
+  expect(await service.hold(reject, client, 1)).toEqual({ 200: 1 });
   await away();
-  expect(await hold(reject, client, 2)).toEqual({ 503: 2 });
+  expect(await service.hold(reject, client, 2)).toEqual({ 503: 2 });
   await back();
-  expect(await hold(reject, client, 2)).toEqual({ 200: 1, 429: 1 });
+  expect(await service.hold(reject, client, 2)).toEqual({ 200: 1, 429: 1 });
 });

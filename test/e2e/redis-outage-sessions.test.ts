@@ -1,7 +1,7 @@
-import { Client } from 'undici';
-import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type RunningGateway, startGateway } from '../support/gateway.js';
 import { answerTo, open, textOf } from '../support/http-client.js';
+import { connectionTo } from '../support/limited-requests.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { allSay } from '../support/redis-changes.js';
 import { type Service, startService } from '../support/service.js';
@@ -95,8 +95,7 @@ it('a session of a cookie of the client stays with one host in each worker meanw
   expect(await hostsOf(cookie)).toEqual(new Set([host]));
   await away();
   for (const gateway of gateways) {
-    const connection = new Client(gateway.url);
-    onTestFinished(() => connection.destroy());
+    const connection = connectionTo(gateway);
     const hosts = new Set<string>();
     for (let i = 0; i < 6; i++) {
       const { body } = await connection.request({ method: 'GET', path: '/x', headers: { cookie } });
