@@ -27,16 +27,17 @@ export async function ask(connection: Client, path: string, client: string, coun
   return statuses;
 }
 
-/** One request after the other over connections of their own, so that each worker gets some of many. */
+/** All at once over connections of their own, so that each worker gets some of many. */
 export async function askAll({ port }: RunningGateway, path: string, client: string, count = 60): Promise<Statuses> {
   const statuses: Statuses = {};
-  for (let i = 0; i < count; i++) {
+  const one = async (): Promise<void> => {
     const request = open(port, 'GET', path, { 'Oc-Client': client });
     request.end();
     const answer = await answerTo(request);
     answer.resume();
     statuses[answer.statusCode!] = (statuses[answer.statusCode!] ?? 0) + 1;
-  }
+  };
+  await Promise.all(Array.from({ length: count }, one));
   return statuses;
 }
 
