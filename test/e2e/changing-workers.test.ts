@@ -140,3 +140,21 @@ it('two workers instead of one count together, and no request fails on the way',
   for (let i = 0; i < 5; i++) expect(await askAll(one, '/few', randomUUID(), 40)).toEqual({ 200: 5, 429: 35 });
   expectNoErrors(one);
 });
+
+it('two workers instead of one count together when the one is being replaced at that moment', async () => {
+  const one = await start(1);
+  const [first] = await one.pids();
+  expect(await service.hold(one, randomUUID(), 1)).toEqual({ 200: 1 });
+  one.signal('SIGHUP');
+  // It drains for as long as the call lasts.
+  await until('there is another worker', async () => !(await one.pids()).includes(first!));
+  writeFileSync(one.configFile, JSON.stringify(config(2)));
+  await until('there are two', async () => (await one.status()).workers.ready === 2);
+  service.release();
+  await until('the workers are those of a host of two', async () => {
+    const ends = one.lines().filter(({ msg }) => msg === 'rolling restart done').length;
+    return ends === 2 && (await one.status()).processes.length === 2;
+  });
+  for (let i = 0; i < 5; i++) expect(await askAll(one, '/few', randomUUID(), 40)).toEqual({ 200: 5, 429: 35 });
+  expectNoErrors(one);
+});

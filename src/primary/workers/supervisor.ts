@@ -40,6 +40,7 @@ export class Supervisor {
   #turn: Promise<unknown> = Promise.resolve();
   #started: { resolve: () => void; reject: (error: Error) => void } | null = null;
   #restarting = false;
+  #restartWanted = false;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -84,19 +85,19 @@ export class Supervisor {
     }
   }
 
-  /** Replaces the workers one after the other, so that all but one serve at any time and none is missing. */
+  /**
+   * Replaces the workers one after the other, so that all but one serve at any time and none is missing. Asked for while that
+   * is under way it begins anew: those that were replaced first may have been forked with the settings of before.
+   */
   async restartAll(): Promise<void> {
-    const { log } = this.#options;
-    if (this.#restarting) return log.warn('a rolling restart is under way already');
+    this.#restartWanted = true;
+    if (this.#restarting) return;
     this.#restarting = true;
-    try {
-      for (const slot of [...this.#slots]) await slot.replace();
-      log.info({ workers: this.#slots.length }, 'rolling restart done');
-    } catch (error) {
-      log.error({ reason: (error as Error).message }, 'rolling restart given up: a new worker did not start');
-    } finally {
-      this.#restarting = false;
+    while (this.#restartWanted) {
+      this.#restartWanted = false;
+      await this.#replaceAll();
     }
+    this.#restarting = false;
   }
 
   /** Resolves when no worker is left. */
@@ -131,6 +132,16 @@ export class Supervisor {
 
   status(): WorkerStatus[] {
     return Array.from(this.#workers, ({ pid, state, snapshotId }) => ({ pid, state, snapshot: snapshotId }));
+  }
+
+  async #replaceAll(): Promise<void> {
+    const { log } = this.#options;
+    try {
+      for (const slot of [...this.#slots]) await slot.replace();
+      log.info({ workers: this.#slots.length }, 'rolling restart done');
+    } catch (error) {
+      log.error({ reason: (error as Error).message }, 'rolling restart given up: a new worker did not start');
+    }
   }
 
   /** One change after the other, because a refused one is taken back. */

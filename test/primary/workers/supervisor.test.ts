@@ -158,6 +158,22 @@ it('restarts the workers one after the other', async () => {
   expect(pids(one).some((pid) => before.includes(pid))).toBe(false);
 });
 
+it('restarts once more when it is asked for meanwhile', async () => {
+  const one = supervisor({ behavior: { drainTime: 300 } });
+  await one.start();
+  const [first] = pids(one);
+  const restarted = one.restartAll();
+  await until('the first one is replaced', () =>
+    one.status().some(({ pid, state }) => pid === first && state !== 'ready'),
+  );
+  const meanwhile = pids(one);
+  void one.restartAll();
+  await restarted;
+  await until('the old ones are gone', () => one.status().length === 2);
+  expect(pids(one).some((pid) => meanwhile.includes(pid))).toBe(false);
+  expect(lines.filter(({ msg }) => msg === 'rolling restart done')).toHaveLength(2);
+});
+
 it('changes the number of workers', async () => {
   const one = supervisor({ workers: 1 });
   await one.start();
