@@ -6,11 +6,11 @@ import type { RedisPlan } from './plan.js';
 /** Between two attempts to connect, ms. */
 const RETRY = 1_000;
 
-/** Longest wait for a connection, ms. */
-const CONNECT_TIMEOUT = 2_000;
-
 /** Until the other side of a connection that is given up has closed it too, ms. A frozen one never does; a new one waits for it. */
 const DISCONNECT_TIMEOUT = 100;
+
+/** Longest wait for a connection, ms. */
+const CONNECT_TIMEOUT = 2_000;
 
 /** The probe's command: it must not wait behind a pipeline that is not answered. */
 export const PROBE = 'psetex';
