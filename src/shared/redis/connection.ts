@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
 import { type PendingCall, PendingCalls } from '../pending-calls.js';
 import { redisLocation } from './addresses.js';
@@ -106,6 +107,12 @@ export class RedisConnection implements RedisLink {
       const stop = this.onChange(end);
       const late = setTimeout(end, limit);
     });
+  }
+
+  /** Resolves once no command is on its way, after `limit` ms at most; at once while Redis is away. For those who leave. */
+  async idle(limit: number): Promise<void> {
+    const end = performance.now() + limit;
+    while (this.#inFlight > 0 && this.available && performance.now() < end) await sleep(1);
   }
 
   close(): void {

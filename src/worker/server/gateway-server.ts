@@ -36,6 +36,9 @@ import { Watchdog } from './watchdog.js';
  */
 const quiet = 300;
 
+/** Longest wait for Redis to hear of calls that have ended, ms. Within the second that the primary grants beside the drain's time. */
+const lastWords = 500;
+
 /** Circuits of one report. */
 const mostBreakers = 1_000;
 
@@ -129,6 +132,9 @@ class Server implements GatewayServer {
         tunnel.close(closeCode, closeCode === 1012 ? 'service restart' : 'going away');
       await settledWithin(gateway, this.#connections, timeout);
     }
+    // What is left is cut. Its calls, like those that ended just now, are taken back from Redis before that is left too.
+    this.#listeners.close();
+    await this.#backplane?.redis?.idle(lastWords);
     this.#close();
   }
 
@@ -171,7 +177,6 @@ class Server implements GatewayServer {
       (backplane) => backplane.close(),
       () => {},
     );
-    this.#listeners.close();
     this.#state?.pools.close();
     this.#state?.schemes.close();
     this.#cache.close();
