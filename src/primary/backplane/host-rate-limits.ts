@@ -21,8 +21,9 @@ interface Loan {
   recall: Promise<void> | null;
 }
 
-/** Less than so much of a window is not lent to one worker of several. */
+/** Less than so much of a window is not lent to one worker of several, and not more. */
 const LEAST = 64;
+const MOST = 1_000;
 /** All workers of several may borrow one part in so many of what is left, each its share. */
 const PART = 4;
 
@@ -30,16 +31,16 @@ const PART = 4;
  * The limits of a host, which its primary counts for the workers.
  *
  *     worker                    primary: a window of 1,000
- *       │── take ──────────────────►│ 999 left
- *       │◄── allowed, and 499 more ─│ 500 left    the worker counts the next 499 by itself
+ *       │── take ──────────────────►│ 899 left
+ *       │◄── allowed, and 100 more ─│ 799 left    the worker counts the next 100 by itself
  *       │            …              │
  *       │                           │   0 left    and another worker asks
  *       │◄───────── recall ─────────│
- *       │── 120 are not used ──────►│ 120 left    nobody is refused while there is quota anywhere
+ *       │── 20 are not used ───────►│  20 left    nobody is refused while there is quota anywhere
  *
  * A `FixedWindow` is lent: to the only worker always, to one of several when the client sends so much that a round trip for
- * each request is a burden. So exactly `limit` requests pass. What a worker has borrowed that is killed is lost until the
- * window ends; while one hangs, requests are refused that only its part would let through.
+ * each request is a burden; never more than the client has used. So exactly `limit` requests pass. What a worker has borrowed
+ * that is killed is lost until the window ends; while one hangs, requests are refused that only its part would let through.
  */
 export class HostRateLimits {
   readonly #limits: MemoryRateLimits;
@@ -101,9 +102,10 @@ export class HostRateLimits {
     const left = window.left(rule);
     const workers = this.#workers();
     const isHot = window.isHot(this.#now());
-    let amount = 0;
-    if (workers === 1) amount = isHot || loan.borrowers.size === 0 ? Math.floor(left / 2) : 0;
-    else if (isHot && left >= LEAST) amount = Math.floor(left / (PART * workers));
+    let most = 0;
+    if (workers === 1) most = isHot || window.total < left ? Math.floor(left / 2) : 0;
+    else if (isHot && left >= LEAST) most = Math.min(Math.floor(left / (PART * workers)), MOST);
+    const amount = Math.min(window.total, most);
     if (amount === 0) return 0;
     window.lend(amount);
     loan.borrowers.add(borrower);

@@ -7,8 +7,13 @@ import type { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory
 import { TimedMap } from '../../shared/backplane/rate-limits/timed-map.js';
 import { Slice } from './slice.js';
 
+/** A worker with peers gives back what was not used for so long, ms. */
+const IDLE = 100;
 /** More than the primary has counters: what is lent is not forgotten before it is counted anew. */
 const MOST_SLICES = 200_000;
+
+/** What decides while the primary does not answer. */
+export type LocalRateLimits = Pick<MemoryRateLimits, 'take' | 'release'>;
 
 /**
  * Limits that the primary counts for all workers of the host. It lends parts of windows, which are decided here at once, and
@@ -18,16 +23,20 @@ const MOST_SLICES = 200_000;
  */
 export class RemoteRateLimits implements LeasingStore {
   readonly #peer: Peer;
-  readonly #local: Pick<MemoryRateLimits, 'take' | 'release'> | null;
+  readonly #local: LocalRateLimits | null;
   readonly #now: () => number;
   readonly #slices = new TimedMap<Slice>(MOST_SLICES);
+  /** Keys of what was lent; `null`: there are no peers who want it. */
+  readonly #lent: Set<string> | null;
+  #timer: NodeJS.Timeout | null = null;
   /** Requests in flight that the worker's own store allowed, by key. */
   readonly #heldHere = new Map<string, number>();
 
   /** @param now ms since 1970, the clock of the primary */
-  constructor(peer: Peer, local: Pick<MemoryRateLimits, 'take' | 'release'> | null, now: () => number = Date.now) {
+  constructor(peer: Peer, local: LocalRateLimits | null, hasPeers: boolean, now: () => number = Date.now) {
     this.#peer = peer;
     this.#local = local;
+    this.#lent = hasPeers ? new Set() : null;
     this.#now = now;
   }
 
@@ -74,9 +83,29 @@ export class RemoteRateLimits implements LeasingStore {
 
   /** Gives back what is left. */
   close(): void {
-    for (const [key, { until, left }] of this.#slices.entries())
-      if (left > 0) this.#peer.send(methods.giveBack, [key, until, left]);
+    if (this.#timer !== null) clearInterval(this.#timer);
+    for (const [key, slice] of this.#slices.entries()) this.#giveBack(key, slice);
   }
+
+  #giveBack(key: string, { until, left }: Slice): void {
+    if (left > 0) this.#peer.send(methods.giveBack, [key, until, left]);
+  }
+
+  /** So that the primary knows what a client has left that has become quiet. */
+  readonly #giveBackIdle = (): void => {
+    const now = this.#now();
+    for (const key of this.#lent!) {
+      const slice = this.#slices.get(key, now);
+      const isIdle = slice?.isIdle();
+      if (isIdle === false) continue;
+      this.#lent!.delete(key);
+      this.#slices.delete(key);
+      if (slice !== undefined) this.#giveBack(key, slice);
+    }
+    if (this.#lent!.size > 0 || this.#timer === null) return;
+    clearInterval(this.#timer);
+    this.#timer = null;
+  };
 
   #heard(rule: RateLimitRule, key: string, taken: WireTaken, isLate: boolean): void {
     if (rule.algorithm === 'FixedWindow') this.#keep(key, taken);
@@ -94,6 +123,9 @@ export class RemoteRateLimits implements LeasingStore {
       this.#slices.set(key, slice, now);
     }
     slice.add(lent, remaining);
+    if (lent === 0 || this.#lent === null) return;
+    this.#lent.add(key);
+    this.#timer ??= setInterval(this.#giveBackIdle, IDLE).unref();
   }
 
   #takeHere(rule: RateLimitRule, key: string): RateLimitDecision | null {

@@ -29,7 +29,7 @@ export function sharedStores(backplane: WorkerBackplane, now: () => number): Sha
   const { plan, redis, peer } = backplane;
   const host = plan.hasPeers ? new RemoteCounters(peer, new MemoryCounters(now)) : null;
   if (redis === null) {
-    const remote = new RemoteRateLimits(peer, localLimits(plan.onFailure));
+    const remote = new RemoteRateLimits(peer, localLimits(plan.onFailure), plan.hasPeers);
     backplane.recall = (key, until) => remote.recall(key, until);
     const rateLimits = plan.hasPeers ? remote : new LoneRateLimits(remote, new MemoryRateLimits());
     const counters = host === null ? {} : { host };

@@ -7,6 +7,7 @@ export class Slice implements Timed {
   readonly until: number;
   readonly refuses: boolean;
   #left = 0;
+  #isUsed = true;
   /** Requests that the client has left beside these, when it was last heard of. */
   #beside = 0;
 
@@ -22,9 +23,17 @@ export class Slice implements Timed {
     return this.#left;
   }
 
+  /** Whether nobody took of it since this was asked last. */
+  isIdle(): boolean {
+    const isIdle = !this.#isUsed;
+    this.#isUsed = false;
+    return isIdle;
+  }
+
   /** @param remaining what the client has left, these included */
   add(amount: number, remaining: number): void {
     this.#left += amount;
+    this.#isUsed = true;
     this.#beside = remaining - amount;
   }
 
@@ -33,6 +42,7 @@ export class Slice implements Timed {
     if (this.refuses) return { allowed: false, remaining: 0, resetAt: this.until, retryAfter: this.until - now };
     if (this.#left === 0) return null;
     this.#left -= 1;
+    this.#isUsed = true;
     return { allowed: true, remaining: this.#beside + this.#left, resetAt: this.until, retryAfter: 0 };
   }
 }

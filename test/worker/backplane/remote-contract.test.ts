@@ -29,7 +29,7 @@ rateLimitContract('the primary, through its channel', async () => {
   let passed = 0;
   const clock = () => Date.now() + passed;
   const server = await startChannel(clock);
-  const { peer, store } = await remoteLimits(server, null, clock);
+  const { peer, store } = await remoteLimits(server, { now: clock });
   return {
     store,
     pass: (milliseconds) => {

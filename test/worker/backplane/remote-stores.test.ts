@@ -58,7 +58,7 @@ describe('limits in the primary', () => {
   });
 
   it('give back the requests in flight of a worker that is gone', async () => {
-    const [first, second] = peers.map((peer) => new RemoteRateLimits(peer, null));
+    const [first, second] = peers.map((peer) => new RemoteRateLimits(peer, null, true));
     await first!.take(concurrency, 'client');
     await first!.take(concurrency, 'client');
     expect(await second!.take(concurrency, 'client')).toMatchObject({ allowed: false });
@@ -70,8 +70,8 @@ describe('limits in the primary', () => {
   });
 
   it('do not end a request twice', async () => {
-    const store = new RemoteRateLimits(peers[0]!, null);
-    const other = new RemoteRateLimits(peers[1]!, null);
+    const store = new RemoteRateLimits(peers[0]!, null, true);
+    const other = new RemoteRateLimits(peers[1]!, null, true);
     await other.take(concurrency, 'client');
     await store.take(concurrency, 'client');
     store.release(concurrency, 'client');
@@ -81,7 +81,7 @@ describe('limits in the primary', () => {
 
   it('are decided by the worker while the primary is away, and ended where they were decided', async () => {
     const local = new MemoryRateLimits();
-    const store = new RemoteRateLimits(peers[0]!, local);
+    const store = new RemoteRateLimits(peers[0]!, local, true);
     await store.take(concurrency, 'client');
     server.close();
     await until('it is known', () => !peers[0]!.available);
@@ -94,7 +94,7 @@ describe('limits in the primary', () => {
   it('are not decided while the primary is away when nothing stands in', async () => {
     server.close();
     await until('it is known', () => !peers[0]!.available);
-    expect(await new RemoteRateLimits(peers[0]!, null).take(window, 'client')).toBeNull();
+    expect(await new RemoteRateLimits(peers[0]!, null, true).take(window, 'client')).toBeNull();
   });
 });
 

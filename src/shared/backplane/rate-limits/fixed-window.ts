@@ -46,7 +46,12 @@ export class FixedWindow implements Counter {
     return { granted, remaining: Math.max(left - granted, 0), resetAt: this.until, endsIn: this.until - now };
   }
 
-  /** What nobody has taken, lent or refused. */
+  /** Requests that were taken or lent. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** What nobody has taken or was lent. */
   left(rule: RateLimitRule): number {
     return Math.max(rule.limit - this.#total, 0);
   }
