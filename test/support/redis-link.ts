@@ -6,7 +6,7 @@ export interface TestLink extends RedisLink {
   /** What a worker that has given Redis up sees. */
   available: boolean;
   readonly client: Redis;
-  /** Names of the scripts that were run. */
+  /** Names of the scripts and commands that were run. */
   readonly ran: string[];
   close(): void;
 }
@@ -31,7 +31,10 @@ export async function testLink(url: string, keyPrefix = 'margay'): Promise<TestL
       ran.push(name);
       return client.callBuffer('EVAL', lua, keys.length, ...keys, ...args);
     },
-    command: (name, args) => client.call(name, ...args),
+    command: (name, args) => {
+      ran.push(name);
+      return client.call(name, ...args);
+    },
     commandBuffer: (name, args) => client.callBuffer(name, ...args),
     onChange: () => () => {},
     close: () => client.disconnect(),

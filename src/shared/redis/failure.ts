@@ -1,5 +1,5 @@
 /**
- * Why a command was not done. `away`: Redis cannot be used now. `timeout`: no answer in time; the command may have been done.
+ * Why a command was not done. `away`: Redis cannot be used now; a command that was on its way may have been done. `timeout`: no answer in time; the command may have been done.
  * `busy`: too many commands in flight. `full`: no memory for the write. `refused`: the command itself is at fault.
  */
 export type RedisFault = 'away' | 'timeout' | 'busy' | 'full' | 'refused';
@@ -10,6 +10,11 @@ export class RedisFailure extends Error {
   constructor(fault: RedisFault, message: string) {
     super(message);
     this.fault = fault;
+  }
+
+  /** It was sent, and nobody heard what became of it. */
+  get mayBeDone(): boolean {
+    return this.fault === 'timeout' || this.fault === 'away';
   }
 }
 

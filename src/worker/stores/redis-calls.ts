@@ -1,10 +1,12 @@
 import type { RedisLink } from '../../shared/redis/link.js';
-import { concurrencyReleaseScript, concurrencyRenewScript } from './scripts/concurrency.js';
+import { CallReleases, namesPerCommand } from './call-releases.js';
+import { inBatches } from './in-batches.js';
+import { renewCallsScript } from './scripts/calls.js';
 
-/** Names of calls that one command renews. */
-const perCommand = 500;
-
-/** The calls in flight that this worker holds in Redis: it names them, and says three times in their time to live that they last. */
+/**
+ * The calls in flight that this worker holds in Redis: sorted sets of their names by the time until which they count. It says
+ * three times in their time to live that they last, so those of a worker that is gone end by themselves.
+ */
 export class RedisCalls {
   /** Microseconds. */
   readonly ttl: number;
@@ -12,15 +14,24 @@ export class RedisCalls {
   readonly #link: RedisLink;
   readonly #workerId: string;
   readonly #held = new Map<string, string[]>();
+  readonly #releases: CallReleases;
+  readonly #stopListening: () => void;
   #timer: NodeJS.Timeout | null = null;
+  #renewing = false;
   #next = 0;
 
-  /** @param ttl ms for which calls of a worker that is gone count */
+  /**
+   * @param workerId unique among the workers of all hosts, and in time
+   * @param ttl ms for which calls of a worker that is gone count
+   */
   constructor(link: RedisLink, workerId: string, ttl: number) {
     this.#link = link;
     this.#workerId = workerId;
     this.ttl = ttl * 1000;
     this.#interval = ttl / 3;
+    this.#releases = new CallReleases(link);
+    // They may have ended in Redis meanwhile, or Redis may be a new one.
+    this.#stopListening = link.onChange(() => void this.#renew());
   }
 
   newName(): string {
@@ -31,31 +42,49 @@ export class RedisCalls {
     const names = this.#held.get(key);
     if (names === undefined) this.#held.set(key, [name]);
     else names.push(name);
-    this.#timer ??= setInterval(() => this.#renew(), this.#interval).unref();
+    this.#timer ??= setInterval(() => void this.#renew(), this.#interval).unref();
   }
 
-  /** @returns whether there was one. What Redis does not hear ends with its time to live. */
+  /** @returns whether there was one */
   release(key: string): boolean {
     const names = this.#held.get(key);
     const name = names?.pop();
     if (names === undefined || name === undefined) return false;
     if (names.length === 0) this.#held.delete(key);
     if (this.#held.size === 0) this.#stop();
-    this.#link.run(concurrencyReleaseScript, [key], [name]).catch(ignore);
+    this.#releases.send(key, name);
     return true;
+  }
+
+  /** Takes back a call of which nobody here knows whether Redis counts it. */
+  takeBack(key: string, name: string): void {
+    this.#releases.send(key, name);
   }
 
   /** Nothing is renewed any more. */
   close(): void {
+    this.#stopListening();
     this.#held.clear();
     this.#stop();
+    this.#releases.close();
   }
 
-  #renew(): void {
-    if (!this.#link.available) return;
-    for (const [key, names] of this.#held)
-      for (let i = 0; i < names.length; i += perCommand)
-        this.#link.run(concurrencyRenewScript, [key], [this.ttl, ...names.slice(i, i + perCommand)]).catch(ignore);
+  async #renew(): Promise<void> {
+    if (this.#renewing || this.#held.size === 0 || !this.#link.available) return;
+    this.#renewing = true;
+    await inBatches([...this.#held.keys()], (key) => this.#renewAll(key));
+    this.#renewing = false;
+  }
+
+  /** Sent whole (EVAL), once: what is sent twice could bring back a call that has ended in between. */
+  #renewAll(key: string): Promise<unknown> {
+    const names = this.#held.get(key) ?? [];
+    const renewals: Promise<unknown>[] = [];
+    for (let i = 0; i < names.length; i += namesPerCommand) {
+      const some = names.slice(i, i + namesPerCommand);
+      renewals.push(this.#link.command('EVAL', [renewCallsScript.lua, 1, key, this.ttl, ...some]).catch(ignore));
+    }
+    return Promise.all(renewals);
   }
 
   #stop(): void {

@@ -7,6 +7,7 @@ import {
 } from '../../shared/backplane/rate-limit-store.js';
 import { counterKey } from '../../shared/backplane/rate-limits/counter-key.js';
 import { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory-rate-limits.js';
+import type { RedisFailure } from '../../shared/redis/failure.js';
 import type { RedisLink } from '../../shared/redis/link.js';
 import { microseconds } from './microseconds.js';
 import { RedisCalls } from './redis-calls.js';
@@ -46,11 +47,17 @@ export class RedisRateLimits implements LeasingStore {
     if (rule.algorithm !== 'Concurrency') return this.#takes.take(rule, text).catch(local);
     const key = this.#key(text);
     const name = this.#calls.newName();
-    return this.#link.run(concurrencyTakeScript, [key], [rule.limit, this.#calls.ttl, name]).then((answer) => {
-      const taken = decision(answer as Answer);
-      if (taken.allowed) this.#calls.hold(key, name);
-      return taken;
-    }, local);
+    return this.#link.run(concurrencyTakeScript, [key], [rule.limit, this.#calls.ttl, name]).then(
+      (answer) => {
+        const taken = decision(answer as Answer);
+        if (taken.allowed) this.#calls.hold(key, name);
+        return taken;
+      },
+      (failure: RedisFailure) => {
+        if (failure.mayBeDone) this.#calls.takeBack(key, name);
+        return local();
+      },
+    );
   }
 
   lease(rule: RateLimitRule, text: string): RateLimitLease | null | Promise<RateLimitLease | null> {

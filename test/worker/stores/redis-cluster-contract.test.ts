@@ -4,7 +4,6 @@ import { releaseCall } from '../../../src/shared/backplane/counter-scripts.js';
 import { RedisCounters } from '../../../src/shared/backplane/redis-counters.js';
 import { RedisConnection } from '../../../src/shared/redis/connection.js';
 import { RedisRateLimits } from '../../../src/worker/stores/redis-rate-limits.js';
-import { concurrencyReleaseScript } from '../../../src/worker/stores/scripts/concurrency.js';
 import { counterStoreContract } from '../../shared/backplane/counter-store-contract.js';
 import { logLines } from '../../support/log-lines.js';
 import { rateLimitContract } from '../../support/rate-limit-contract.js';
@@ -27,10 +26,7 @@ beforeAll(async () => {
   // A node that hears of an end for the first time asks for the script, and the next request may overtake it.
   const tags = Array.from({ length: 60 }, (_, i) => `{warm-${i}}`);
   await Promise.all(
-    tags.flatMap((tag) => [
-      links[0]!.run(concurrencyReleaseScript, [`test:${tag}`], ['nobody']),
-      links[0]!.run(releaseCall, [`test:${tag}:a`, `test:${tag}:b`, `test:${tag}:c`], ['nobody', 'a']),
-    ]),
+    tags.map((tag) => links[0]!.run(releaseCall, [`test:${tag}:a`, `test:${tag}:b`, `test:${tag}:c`], ['nobody', 'a'])),
   );
 });
 

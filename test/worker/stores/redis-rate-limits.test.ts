@@ -143,7 +143,7 @@ describe('calls in flight', () => {
   it('last longer than that while their worker lives', async () => {
     const holder = open({ callTtl: 1_500 });
     await holder.take(one, 'long');
-    const renewals = () => link.ran.filter((name) => name === 'rate-limit-concurrency-renew').length;
+    const renewals = () => link.ran.filter((name) => name === 'EVAL').length;
     await until('renewed for longer than that', () => renewals() >= 4);
     expect(await allowed(open().take(one, 'long'))).toBe(false);
     holder.release(one, 'long');

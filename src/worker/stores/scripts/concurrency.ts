@@ -2,8 +2,7 @@ import { concurrencyRetry } from '../../../shared/backplane/rate-limits/concurre
 import type { RedisScript } from '../../../shared/redis/link.js';
 
 /**
- * Calls in flight: a sorted set of their names by the time until which they count. Who holds them says again and again that
- * they last, so those of a worker that is gone end by themselves. Times are microseconds.
+ * Calls in flight: a sorted set of their names by the time until which they count (RedisCalls). Times are microseconds.
  *
  * ARGV: limit, time to live, name of the call. Answers as the others do.
  */
@@ -19,23 +18,5 @@ if held >= limit then return { 0, 0, now, ${concurrencyRetry * 1000} } end
 redis.call('ZADD', KEYS[1], now + ttl, ARGV[3])
 redis.call('PEXPIRE', KEYS[1], math.ceil(ttl / 1000) + 1)
 return { 1, limit - held - 1, now, 0 }
-`,
-};
-
-/** ARGV: name of the call. */
-export const concurrencyReleaseScript: RedisScript = {
-  name: 'rate-limit-concurrency-release',
-  lua: `return redis.call('ZREM', KEYS[1], ARGV[1])`,
-};
-
-/** ARGV: time to live, names of calls. Those that Redis has lost count again. */
-export const concurrencyRenewScript: RedisScript = {
-  name: 'rate-limit-concurrency-renew',
-  lua: `
-local t = redis.call('TIME')
-local now = t[1] * 1000000 + t[2]
-for i = 2, #ARGV do redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[i]) end
-redis.call('PEXPIRE', KEYS[1], math.ceil(ARGV[1] / 1000) + 1)
-return #ARGV - 1
 `,
 };
