@@ -40,12 +40,8 @@ export class CallCounts {
     return true;
   }
 
-  clear(): void {
-    this.#byKey.clear();
-  }
-
-  /** Every key with calls, and how many each of its candidates has. */
-  entries(): IterableIterator<[key: string, counts: ReadonlyMap<string, number>]> {
-    return this.#byKey.entries();
+  /** Keys with calls. */
+  get size(): number {
+    return this.#byKey.size;
   }
 }

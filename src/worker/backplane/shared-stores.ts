@@ -3,8 +3,8 @@ import type { Counters } from '../../shared/backplane/counters.js';
 import { MemoryCounters } from '../../shared/backplane/memory-counters.js';
 import type { RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
 import { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory-rate-limits.js';
-import { RedisCounters } from '../../shared/backplane/redis-counters.js';
 import { LeasedRateLimits } from '../stores/leased-rate-limits.js';
+import { RedisCounters } from '../stores/redis-counters.js';
 import { RedisRateLimits } from '../stores/redis-rate-limits.js';
 import { LoneRateLimits } from './lone-rate-limits.js';
 import { RemoteCounters } from './remote-counters.js';
@@ -38,12 +38,11 @@ export function sharedStores(backplane: WorkerBackplane, now: () => number): Sha
   const workerId = `${plan.hostId}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const rateLimits = new RedisRateLimits(redis, { workerId, onFailure: plan.onFailure });
   const cluster = new RedisCounters(redis, workerId, now);
-  const heart = setInterval(() => void cluster.beat(), RedisCounters.beatInterval).unref();
   return {
     rateLimits: new LeasedRateLimits(rateLimits),
     counters: { ...(host === null ? {} : { host }), cluster },
     close: () => {
-      clearInterval(heart);
+      cluster.close();
       rateLimits.close();
     },
   };

@@ -14,6 +14,8 @@ export class RedisCalls {
   readonly #link: RedisLink;
   readonly #workerId: string;
   readonly #held = new Map<string, string[]>();
+  /** Calls that began while Redis was away: how many, by key. */
+  readonly #untold = new Map<string, number>();
   readonly #releases: CallReleases;
   readonly #stopListening: () => void;
   #timer: NodeJS.Timeout | null = null;
@@ -42,16 +44,34 @@ export class RedisCalls {
     const names = this.#held.get(key);
     if (names === undefined) this.#held.set(key, [name]);
     else names.push(name);
-    this.#timer ??= setInterval(() => void this.#renew(), this.#interval).unref();
+    this.#startTimer();
+  }
+
+  /** A call that began without Redis, which is told of it as soon as it is available. */
+  holdUntold(key: string): void {
+    if (this.#link.available) {
+      const name = this.newName();
+      this.hold(key, name);
+      void this.#tell(key, [name]);
+      return;
+    }
+    this.#untold.set(key, (this.#untold.get(key) ?? 0) + 1);
+    this.#startTimer();
+  }
+
+  /** Calls that this worker holds. */
+  count(key: string): number {
+    return (this.#held.get(key)?.length ?? 0) + (this.#untold.get(key) ?? 0);
   }
 
   /** @returns whether there was one */
   release(key: string): boolean {
+    if (this.#releaseUntold(key)) return true;
     const names = this.#held.get(key);
     const name = names?.pop();
     if (names === undefined || name === undefined) return false;
     if (names.length === 0) this.#held.delete(key);
-    if (this.#held.size === 0) this.#stop();
+    this.#stopIfIdle();
     this.#releases.send(key, name);
     return true;
   }
@@ -65,30 +85,49 @@ export class RedisCalls {
   close(): void {
     this.#stopListening();
     this.#held.clear();
-    this.#stop();
+    this.#untold.clear();
+    this.#stopIfIdle();
     this.#releases.close();
   }
 
+  #releaseUntold(key: string): boolean {
+    const calls = this.#untold.get(key);
+    if (calls === undefined) return false;
+    if (calls > 1) this.#untold.set(key, calls - 1);
+    else this.#untold.delete(key);
+    this.#stopIfIdle();
+    return true;
+  }
+
   async #renew(): Promise<void> {
-    if (this.#renewing || this.#held.size === 0 || !this.#link.available) return;
+    if (this.#renewing || !this.#link.available) return;
     this.#renewing = true;
+    for (const [key, calls] of this.#untold) for (let call = 0; call < calls; call += 1) this.hold(key, this.newName());
+    this.#untold.clear();
     await inBatches([...this.#held.keys()], (key) => this.#renewAll(key));
     this.#renewing = false;
   }
 
-  /** Sent whole (EVAL), once: what is sent twice could bring back a call that has ended in between. */
   #renewAll(key: string): Promise<unknown> {
     const names = this.#held.get(key) ?? [];
-    const renewals: Promise<unknown>[] = [];
-    for (let i = 0; i < names.length; i += namesPerCommand) {
-      const some = names.slice(i, i + namesPerCommand);
-      renewals.push(this.#link.command('EVAL', [renewCallsScript.lua, 1, key, this.ttl, ...some]).catch(ignore));
-    }
-    return Promise.all(renewals);
+    const told: Promise<unknown>[] = [];
+    for (let i = 0; i < names.length; i += namesPerCommand)
+      told.push(this.#tell(key, names.slice(i, i + namesPerCommand)));
+    return Promise.all(told);
   }
 
-  #stop(): void {
-    if (this.#timer !== null) clearInterval(this.#timer);
+  /** Sent whole (EVAL), once: what is sent twice could bring back a call that has ended in between. */
+  #tell(key: string, names: readonly string[]): Promise<unknown> {
+    return this.#link.command('EVAL', [renewCallsScript.lua, 1, key, this.ttl, ...names]).catch(ignore);
+  }
+
+  #startTimer(): void {
+    this.#timer ??= setInterval(() => void this.#renew(), this.#interval).unref();
+  }
+
+  #stopIfIdle(): void {
+    if (this.#timer === null || this.#held.size > 0 || this.#untold.size > 0) return;
+    clearInterval(this.#timer);
     this.#timer = null;
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { RedisCounters } from '../../../src/shared/backplane/redis-counters.js';
 import type { BalancerPlan } from '../../../src/shared/policies/balancer.js';
+import { RedisCounters } from '../../../src/worker/stores/redis-counters.js';
 import { answerTo, open, textOf } from '../../support/http-client.js';
 import { settings } from '../../support/plans.js';
 import { type RedisServer, startRedis } from '../../support/redis.js';

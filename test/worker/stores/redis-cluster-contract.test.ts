@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { releaseCall } from '../../../src/shared/backplane/counter-scripts.js';
-import { RedisCounters } from '../../../src/shared/backplane/redis-counters.js';
 import { RedisConnection } from '../../../src/shared/redis/connection.js';
+import { RedisCounters } from '../../../src/worker/stores/redis-counters.js';
 import { RedisRateLimits } from '../../../src/worker/stores/redis-rate-limits.js';
 import { counterStoreContract } from '../../shared/backplane/counter-store-contract.js';
 import { logLines } from '../../support/log-lines.js';
@@ -23,11 +22,6 @@ beforeAll(async () => {
     (node) => new RedisConnection(redisPlan({ cluster: [cluster.nodes[node]!], commandTimeout: 10_000 }), output.log),
   );
   await until('the cluster is available', () => links.every(({ state }) => state.condition === 'available'));
-  // A node that hears of an end for the first time asks for the script, and the next request may overtake it.
-  const tags = Array.from({ length: 60 }, (_, i) => `{warm-${i}}`);
-  await Promise.all(
-    tags.map((tag) => links[0]!.run(releaseCall, [`test:${tag}:a`, `test:${tag}:b`, `test:${tag}:c`], ['nobody', 'a'])),
-  );
 });
 
 afterAll(async () => {
