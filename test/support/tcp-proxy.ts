@@ -10,6 +10,8 @@ export interface TcpProxy {
   delay(ms: number): void;
   /** Nothing passes any more and nothing is closed, as with a pulled cable; `false` lets it all through. */
   stall(stalled: boolean): void;
+  /** Nothing passes any more on the connections that are open, and nothing is closed: the network has forgotten them. */
+  abandon(): void;
   /** Closes every connection and refuses new ones; `false` accepts them again. */
   cut(isCut: boolean): void;
   close(): Promise<void>;
@@ -17,6 +19,7 @@ export interface TcpProxy {
 
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  const abandoned = new WeakSet<Socket>();
   const waiting: (() => void)[] = [];
   let delay = 0;
   let stalled = false;
@@ -35,11 +38,11 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const join = (from: Socket, to: Socket): void => {
     const late: (() => void)[] = [];
     sockets.add(from);
-    from.on('data', (chunk) => pass(late, () => to.write(chunk)));
+    from.on('data', (chunk) => pass(late, () => abandoned.has(from) || to.write(chunk)));
     from.on('error', () => {});
     from.on('close', () => {
       sockets.delete(from);
-      to.destroy();
+      if (!abandoned.has(from)) to.destroy();
     });
   };
   const server = createServer((client) => {
@@ -65,6 +68,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     stall: (now) => {
       stalled = now;
       if (!now) for (const write of waiting.splice(0)) write();
+    },
+    abandon: () => {
+      for (const socket of sockets) abandoned.add(socket);
     },
     cut: (now) => {
       isCut = now;

@@ -12,8 +12,10 @@ const DISCONNECT_TIMEOUT = 100;
 /** Longest wait for a connection, ms. */
 const CONNECT_TIMEOUT = 2_000;
 
-/** The probe's command: it must not wait behind a pipeline that is not answered. */
+/** The probe's write. */
 export const PROBE = 'psetex';
+/** They must not wait behind a pipeline that is not answered. */
+const PROBES = [PROBE, 'ping'];
 
 export type RedisClient = Redis | Cluster;
 
@@ -39,7 +41,7 @@ export function createClient(plan: RedisPlan, changes: ClientChanges = {}): Redi
     connectTimeout: CONNECT_TIMEOUT,
     disconnectTimeout: DISCONNECT_TIMEOUT,
     enableAutoPipelining: true,
-    autoPipeliningIgnoredCommands: [PROBE],
+    autoPipeliningIgnoredCommands: PROBES,
     protocol: 2,
     ...(url?.username == null ? {} : { username: url.username }),
     ...(url?.password == null ? {} : { password: url.password }),
@@ -72,7 +74,7 @@ function clusterClient(
       lazyConnect,
       enableOfflineQueue,
       enableAutoPipelining,
-      autoPipeliningIgnoredCommands: [PROBE],
+      autoPipeliningIgnoredCommands: PROBES,
       clusterRetryStrategy: () => RETRY,
       // Whoever waits has a deadline of its own; a moved slot is followed, anything else is told at once.
       retryDelayOnFailover: 0,

@@ -8,10 +8,11 @@ export interface RedisScript {
 export type RedisArgument = string | number | Buffer;
 
 /**
- * `connecting`: no answer yet since the start. `full`: answers, and takes no writes that need memory. `away`: commands are
- * rejected at once, and one probe a second looks whether it is back.
+ * `connecting`: no answer yet since the start. `full`: answers, and takes no writes that need memory. `denied`: answers, and its
+ * user may not do something that was asked. `busy`: answers, and so slowly that commands were refused, because too many were in
+ * flight. `away`: commands are rejected at once, and one probe a second looks whether it is back.
  */
-export type RedisCondition = 'connecting' | 'available' | 'full' | 'away';
+export type RedisCondition = 'connecting' | 'available' | 'full' | 'denied' | 'busy' | 'away';
 
 export interface RedisState {
   readonly condition: RedisCondition;

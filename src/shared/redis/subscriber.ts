@@ -38,14 +38,16 @@ export class RedisSubscriber {
   /** A connection can be dead without being closed. */
   #ping(): void {
     const client = this.#client;
-    if (client instanceof Cluster || client.status !== 'ready') return;
+    if (client.status !== 'ready') return;
     this.#unanswered += 1;
     if (this.#unanswered > MOST_UNANSWERED) {
       this.#unanswered = 0;
       client.disconnect(true);
       return;
     }
-    client.ping().then(
+    // In a cluster only what subscribes goes to the node that is listened to; a second time it changes nothing.
+    const answer = client instanceof Cluster ? client.subscribe(...this.#channels) : client.ping();
+    answer.then(
       () => {
         this.#unanswered = 0;
       },

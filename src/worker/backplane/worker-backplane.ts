@@ -3,7 +3,8 @@ import type { Peer } from '../../shared/backplane/channel/peer.js';
 import type { ControlEvent } from '../../shared/backplane/control-bus.js';
 import type { BackplanePlan } from '../../shared/backplane/plan.js';
 import type { RegionClears } from '../../shared/backplane/region-clears.js';
-import { RedisConnection, type RedisLog } from '../../shared/redis/connection.js';
+import { RedisConnection } from '../../shared/redis/connection.js';
+import type { RedisLog } from '../../shared/redis/link-state.js';
 import { connectPrimary } from './primary-channel.js';
 
 /** Longest wait for Redis before a worker serves without it, ms. */
@@ -34,8 +35,11 @@ export class WorkerBackplane {
     this.redis = plan.redis === null ? null : new RedisConnection(plan.redis, log);
     this.cacheRedis = plan.cacheRedis === null ? this.redis : new RedisConnection(plan.cacheRedis, log);
     // A clear may have passed by while Redis was away.
-    this.redis?.onChange(({ condition }) => {
-      if (condition === 'available') this.#readEpochs();
+    let wasAvailable = false;
+    this.redis?.onChange(() => {
+      const isAvailable = this.redis?.available === true;
+      if (isAvailable && !wasAvailable) this.#readEpochs();
+      wasAvailable = isAvailable;
     });
   }
 

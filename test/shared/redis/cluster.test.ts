@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RedisConnection } from '../../../src/shared/redis/connection.js';
 import type { RedisScript } from '../../../src/shared/redis/link.js';
+import { RedisSubscriber } from '../../../src/shared/redis/subscriber.js';
 import { logLines } from '../../support/log-lines.js';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.js';
 import { redisPlan } from '../../support/redis-plan.js';
+import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
 import { until } from '../../support/until.js';
 
 const count: RedisScript = { name: 'count', lua: "return redis.call('INCR', KEYS[1])" };
@@ -62,4 +65,83 @@ it('is away while one node does not answer, and back with it', async () => {
   expect(await Promise.allSettled(keys.map((key) => link.run(count, [key], [])))).not.toContainEqual(
     expect.objectContaining({ status: 'rejected' }),
   );
+});
+
+it('makes a new connection to a node that was frozen for long', async () => {
+  const frozen = cluster.servers[2]!;
+  frozen.freeze();
+  await Promise.allSettled(keys.map((key) => link.run(count, [key], [])));
+  await until('it is known', () => !link.available);
+  await sleep(6_000);
+  frozen.thaw();
+  await until('the cluster is available', () => link.state.condition === 'available');
+  const results = await Promise.allSettled(keys.map((key) => link.run(count, [key], [])));
+  expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
+});
+
+describe('a node behind a network that forgets connections', () => {
+  let way: TcpProxy;
+  /** Keys of that node. */
+  let there: string[];
+
+  beforeAll(async () => {
+    const [near, behind] = cluster.servers.map(({ url }) => new Redis(url));
+    way = await startTcpProxy(cluster.servers[1]!.port);
+    await behind!.config('SET', 'cluster-announce-port', String(way.port));
+    await until('the others know', async () => String(await near!.call('CLUSTER', ['SLOTS'])).includes(`${way.port}`));
+    const [, from, to] = /,(\d+),(\d+),127\.0\.0\.1,(?=PORT)/.exec(
+      `,${String(await near!.call('CLUSTER', ['SLOTS'])).replaceAll(String(way.port), 'PORT')}`,
+    )!;
+    const slots = await Promise.all(keys.map((key) => near!.call('CLUSTER', ['KEYSLOT', key])));
+    there = keys.filter((_, index) => Number(slots[index]) >= Number(from) && Number(slots[index]) <= Number(to));
+    near!.disconnect();
+    behind!.disconnect();
+  });
+
+  afterAll(() => way?.close());
+
+  it('is found by a single command, given up, and connected anew', async () => {
+    const far = new RedisConnection(redisPlan({ cluster: [cluster.nodes[0]!] }), logLines().log);
+    try {
+      await until('the cluster is available', () => far.available);
+      await far.run(count, [there[0]!], []);
+      const { accepted } = way;
+      way.abandon();
+      await expect(far.run(count, [there[0]!], [])).rejects.toThrow(/no answer/);
+      await until('it is known', () => !far.available);
+      expect(far.state.reason).toMatch(/does not answer/);
+      await until('the cluster is available', () => far.state.condition === 'available');
+      expect(way.accepted).toBeGreaterThan(accepted);
+      await far.run(count, [there[0]!], []);
+    } finally {
+      far.close();
+    }
+  });
+
+  it('is listened to again', async () => {
+    let heard = 0;
+    // It listens to the node that it knows first.
+    const plan = redisPlan({ cluster: [`127.0.0.1:${way.port}`] });
+    const subscriber = new RedisSubscriber(plan, ['test:channel'], () => {
+      heard += 1;
+    });
+    const [near, behind] = cluster.servers.map(({ url }) => new Redis(url));
+    try {
+      await until('it listens there', async () => {
+        const [, listeners] = (await behind!.call('PUBSUB', ['NUMSUB', 'test:channel'])) as [string, number];
+        return listeners === 1;
+      });
+      way.abandon();
+      await near!.publish('test:channel', 'lost');
+      expect(heard).toBe(0);
+      await until('it hears', async () => {
+        await near!.publish('test:channel', 'x');
+        return heard > 0;
+      });
+    } finally {
+      subscriber.close();
+      near!.disconnect();
+      behind!.disconnect();
+    }
+  });
 });

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RedisConnection } from '../../../src/shared/redis/connection.js';
@@ -117,11 +118,26 @@ describe('commands', () => {
     expect(refused.map(({ reason }) => (reason as RedisFailure).fault)).toEqual(['busy']);
   });
 
+  it('tells that it refused some, once, and that it does so no more', async () => {
+    const link = await available(connect());
+    const many = () => Promise.allSettled(Array.from({ length: 1_010 }, () => link.command('GET', ['test:a'])));
+    await many();
+    expect(link.state).toMatchObject({ condition: 'busy', reason: expect.stringContaining('1000 commands') });
+    expect([link.available, link.writable]).toEqual([true, true]);
+    await many();
+    await available(link);
+    expect(output.messages()).toEqual([
+      'Redis is available',
+      'Redis is too slow for so many commands',
+      'Redis is available',
+    ]);
+  });
+
   it('uses the user, the password and the database of the address', async () => {
     await direct((client) => client.call('ACL', ['SETUSER', 'margay', 'on', '>p@ss', '~test*', '~{test*', '+@all']));
     const link = await available(connect({ url: `redis://margay:p%40ss@127.0.0.1:${server.port}/3` }));
     await link.command('SET', ['test:a', 'x']);
-    expect(await fault(link.command('SET', ['other', 'x']))).toBe('refused');
+    expect(await fault(link.command('SET', ['other', 'x']))).toBe('denied');
     expect(await direct((client) => client.select(3).then(() => client.get('test:a')))).toBe('x');
   });
 });
@@ -218,6 +234,65 @@ describe('a Redis that is away', () => {
     expect(JSON.stringify([link.state, output.lines])).not.toContain('secret-word');
     expect(output.messages()).toEqual(['Redis is away']);
   });
+
+  it('tells a password that became wrong, once, and comes back when it is right again', async () => {
+    const acl = (...args: string[]) => direct((client) => client.call('ACL', args));
+    await acl('SETUSER', 'margay', 'on', '>right', '~*', '+@all');
+    const link = await available(connect({ url: `redis://margay:right@127.0.0.1:${server.port}` }));
+    await acl('DELUSER', 'margay');
+    await until('it is known', () => /WRONGPASS/.test(link.state.reason ?? ''));
+    expect(link.state.condition).toBe('away');
+    await sleep(2_500);
+    await acl('SETUSER', 'margay', 'on', '>right', '~*', '+@all');
+    await available(link);
+    expect(output.messages()).toEqual(['Redis is available', 'Redis is away', 'Redis is away', 'Redis is available']);
+    expect(output.lines.map(({ reason }) => String(reason))[2]).toMatch(/WRONGPASS/);
+  });
+});
+
+describe('a user that lacks a right', () => {
+  const acl = (...args: string[]) => direct((client) => client.call('ACL', ['SETUSER', 'margay', ...args]));
+  let link: RedisConnection;
+
+  beforeEach(async () => {
+    await acl('on', '>secret-word', '~test*', '~{test*', '+@all');
+    link = await available(connect({ url: `redis://margay:secret-word@127.0.0.1:${server.port}` }));
+  });
+
+  it.each([
+    ['to run scripts', ['-evalsha', '-eval'], /evalsha.*\(count\)/],
+    ['that a script needs', ['-incrby'], /can't run this command.*\(count\)/],
+    ['to a key', ['resetkeys', '~{test*'], /key.*\(count\)/],
+  ])('%s: tells so once, and goes on', async (_, rights, reason) => {
+    await acl(...rights);
+    for (let call = 0; call < 5; call += 1) expect(await fault(link.run(count, ['test:{a}'], [1]))).toBe('denied');
+    expect(link.state).toMatchObject({ condition: 'denied', reason: expect.stringMatching(reason) });
+    expect([link.available, link.writable]).toEqual([true, true]);
+    expect(output.messages()).toEqual(['Redis is available', 'Redis denies a command']);
+    expect(JSON.stringify(output.lines)).not.toContain('secret-word');
+  });
+
+  it('is told to have it again once the command was done', async () => {
+    await acl('-incrby');
+    await fault(link.run(count, ['test:{a}'], [1]));
+    await link.command('GET', ['test:a']);
+    await acl('+incrby');
+    expect(link.state.condition).toBe('denied');
+    await until('it is known', async () => {
+      await link.run(count, ['test:{a}'], [1]);
+      return link.state.condition === 'available';
+    });
+    expect(output.messages()).toEqual(['Redis is available', 'Redis denies a command', 'Redis is available']);
+  });
+
+  it('to write at all counts as Redis being away', async () => {
+    await acl('-psetex');
+    const other = connect({ url: `redis://margay:secret-word@127.0.0.1:${server.port}` });
+    await until('it is known', () => other.state.condition === 'away');
+    expect(other.state.reason).toMatch(/NOPERM.*psetex/);
+    await acl('+psetex');
+    await available(other);
+  });
 });
 
 it('goes on reading from a full Redis, and writes again once it has memory', async () => {
@@ -242,6 +317,7 @@ it('does not write to a replica, and says why', async () => {
   expect(link.state.reason).toMatch(/READONLY/);
   await direct((client) => client.replicaof('NO', 'ONE'));
   await available(link);
+  expect(output.messages()).toEqual(['Redis is available', 'Redis is away', 'Redis is available']);
 });
 
 it('speaks TLS, and only to a Redis whose issuer it trusts', async () => {
