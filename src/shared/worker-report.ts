@@ -1,4 +1,5 @@
 import type { BreakerStatus } from './breaker-status.js';
+import type { RedisState } from './redis/link.js';
 
 /** What a worker has counted since its start, and what it holds now. */
 export interface WorkerCounters {
@@ -15,4 +16,6 @@ export interface WorkerCounters {
 export interface WorkerReport extends WorkerCounters {
   /** Its circuits that are not closed. */
   readonly breakers: readonly BreakerStatus[];
+  /** Its own connection, beside that of the primary; `null`: embedded. */
+  readonly redis: RedisState | null;
 }

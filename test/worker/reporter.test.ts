@@ -26,6 +26,7 @@ function report(): WorkerReport {
     webSockets: 0,
     cache: { entries: 0, bytes: 0, hits: 0 },
     breakers: [],
+    redis: null,
   };
 }
 

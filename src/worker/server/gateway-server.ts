@@ -151,6 +151,7 @@ class Server implements GatewayServer {
           .snapshot()
           .filter(({ state }) => state !== 'closed')
           .slice(0, mostBreakers) ?? [],
+      redis: this.#backplane?.redis?.state ?? null,
     };
   }
 

@@ -23,6 +23,7 @@ const state: HostState = {
         webSockets: 4,
         cache: { entries: 6, bytes: 7_000, hits: 8 },
         breakers: [],
+        redis: { condition: 'busy', since: 1, reason: 'slow' },
       },
     },
     { pid: 8, state: 'starting', snapshot: null, report: null },

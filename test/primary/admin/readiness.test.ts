@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
-import type { HostState } from '../../../src/primary/admin/host-state.js';
+import { describe, expect, it } from 'vitest';
+import type { HostState, ProcessState } from '../../../src/primary/admin/host-state.js';
 import { readiness } from '../../../src/primary/admin/readiness.js';
+import type { RedisState } from '../../../src/shared/redis/link.js';
 
 const healthy: HostState = {
   draining: false,
@@ -46,4 +47,45 @@ it.each(['away', 'connecting'] as const)(
 
 it('is degraded while Redis is full', () => {
   expect(readiness({ ...healthy, redis: { condition: 'full', since: 1, reason: 'OOM' } }).status).toBe('degraded');
+});
+
+it.each([
+  [{ condition: 'denied', reason: 'NOPERM' }, 'Redis denies a command: NOPERM'],
+  [{ condition: 'busy', reason: '1000 in flight' }, 'Redis is too slow: 1000 in flight'],
+] as const)('is degraded while Redis is %j', (redis, reason) => {
+  const state = { ...healthy, redis: { ...redis, since: 1 }, onFailure: 'reject' } as const;
+  expect(readiness(state)).toEqual({ status: 'degraded', reasons: [reason] });
+});
+
+describe('what its workers say of Redis', () => {
+  const available = { condition: 'available', since: 1, reason: null } as const;
+  const denied = { condition: 'denied', since: 1, reason: 'NOPERM' } as const;
+  const process = (pid: number, redis: RedisState): ProcessState => ({
+    pid,
+    state: 'ready',
+    snapshot: 1,
+    report: {
+      requests: 0,
+      failures: { client: 0, gateway: 0, service: 0 },
+      connections: 0,
+      webSockets: 0,
+      cache: { entries: 0, bytes: 0, hits: 0 },
+      breakers: [],
+      redis,
+    },
+  });
+
+  it('degrades the host, with their process ids', () => {
+    const processes = [process(7, denied), process(8, available), process(9, denied)];
+    const { status, reasons } = readiness({ ...healthy, redis: available, processes });
+    expect([status, reasons]).toEqual(['degraded', ['Redis denies a command: NOPERM (workers 7, 9)']]);
+  });
+
+  it('is not said beside what the primary says, and not before they have connected', () => {
+    const redis = { condition: 'away', since: 1, reason: 'lost' } as const;
+    const processes = [process(7, denied)];
+    expect(readiness({ ...healthy, redis, processes }).reasons).toEqual(['Redis is away: lost']);
+    const connecting = { condition: 'connecting', since: 1, reason: 'not connected yet' } as const;
+    expect(readiness({ ...healthy, redis: available, processes: [process(7, connecting)] }).status).toBe('ok');
+  });
 });
