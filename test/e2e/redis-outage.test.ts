@@ -130,6 +130,8 @@ describe.each([...away, full])('Redis is $name', (outage) => {
       await outage.begin();
       try {
         await becomes(local, '200 degraded');
+        // Its workers may have been the first to tell.
+        await until('the primary has noticed', () => saidBy(local, from).has(local.child.pid!));
         const before = count();
         await until('requests go on', () => count() > before + 50);
       } finally {
@@ -154,6 +156,7 @@ describe.each([...away, full])('Redis is $name', (outage) => {
       await outage.begin();
       try {
         await becomes(reject, isFull ? '200 degraded' : '503 unavailable');
+        await until('the primary has noticed', () => saidBy(reject, from).has(reject.child.pid!));
         for (let i = 0; i < 6; i++) {
           expect(await statusOf(reject, '/few', { 'Oc-Client': randomUUID() })).toBe(503);
           expect(await statusOf(reject, '/free')).toBe(200);

@@ -5,6 +5,7 @@ import type { BackplanePlan } from '../../shared/backplane/plan.js';
 import { MAX_REGION } from '../../shared/backplane/region-clears.js';
 import type { Gateway } from '../../shared/config/gateway.js';
 import type { Log } from '../../shared/log.js';
+import { machineTime } from '../../shared/machine-time.js';
 import { RedisConnection } from '../../shared/redis/connection.js';
 import type { RedisState } from '../../shared/redis/link.js';
 import type { WorkerReport } from '../../shared/worker-report.js';
@@ -19,7 +20,7 @@ import { HostBus } from './host-bus.js';
 import { hostName, primaryId } from './host-ids.js';
 import { HostRateLimits } from './host-rate-limits.js';
 import type { HostDescription, HostRecord } from './host-record.js';
-import { HEARTBEAT, HostRegistry } from './host-registry.js';
+import { HEARTBEAT, HostRegistry, LIVE } from './host-registry.js';
 import { RegionEpochs } from './region-epochs.js';
 import { WorkerReports } from './worker-reports.js';
 
@@ -40,6 +41,9 @@ const now = (): number => performance.now();
 /** Of the time for which a worker waits for a decision: what it takes for a part of a quota to come back. */
 const RECALL_SHARE = 0.8;
 
+/** Clocks of machines do not run quite alike, ms. */
+const MARGIN = 100;
+
 /** Regions that one worker may ask for at once. */
 const MOST_REGIONS = 10_000;
 
@@ -57,6 +61,8 @@ export class Backplane {
   readonly #channels: ChannelServer;
   readonly #hostBus: HostBus;
   #redis: Redis | null = null;
+  /** Until when other hosts wait for this one when they clear, by `machineTime`. */
+  #confirmedUntil = 0;
   #epochs: RegionEpochs;
 
   constructor(options: BackplaneOptions) {
@@ -66,7 +72,7 @@ export class Backplane {
     this.#channels = new ChannelServer(
       { rateLimits: new HostRateLimits(() => this.#channels.workers.size), counters: new MemoryCounters(now) },
       {
-        joined: () => {},
+        joined: (worker) => this.#confirm(worker),
         left: (worker) => {
           this.#hostBus.left(worker);
           this.reports.left(worker);
@@ -188,12 +194,20 @@ export class Backplane {
     return this.#epochs.of(regions as string[]);
   }
 
+  #confirm(worker: ChannelWorker): void {
+    if (this.#confirmedUntil > 0) worker.send(methods.confirm, [this.#confirmedUntil]);
+  }
+
   /** Says that this host is live, and catches up with clears of which the message was lost. */
   async #beat(link: RedisConnection, registry: HostRegistry, epochs: RegionEpochs): Promise<void> {
     if (!link.available) return;
+    const sent = machineTime();
     try {
       const version = await registry.beat(this.#describe());
       if (version !== epochs.version) await epochs.sync();
+      // They know by now what was cleared before the beat, and others wait for them from the beat on.
+      this.#confirmedUntil = Math.max(this.#confirmedUntil, sent + LIVE - MARGIN);
+      for (const worker of this.#channels.workers) this.#confirm(worker);
     } catch {
       // The next beat tries again; the link says when Redis is away.
     }

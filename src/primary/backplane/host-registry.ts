@@ -5,7 +5,7 @@ import { beat, forgetGhost, readGhosts, readHosts } from './registry-scripts.js'
 /** Between two heartbeats of a host, ms. */
 export const HEARTBEAT = 1_000;
 /** Without a heartbeat for so long a host does not count as live, ms. */
-const LIVE = 3 * HEARTBEAT;
+export const LIVE = 3 * HEARTBEAT;
 
 /** The hosts of the cluster, in Redis: each says once a second that it is there. */
 export class HostRegistry {

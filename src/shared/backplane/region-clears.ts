@@ -2,8 +2,12 @@
 export interface RegionClears {
   /** Makes everything of the region unreachable that was fetched under an earlier epoch; an epoch that is not later changes nothing. */
   clear(region: string, epoch: number): unknown;
-  /** `false`: a clear may have passed by unheard, nothing that is kept may be used until it is `true` again. */
-  trust(epochsAreKnown: boolean): void;
+  /**
+   * From then on a clear may pass by unheard, and nothing that is kept may be used.
+   *
+   * @param until ms, as `performance.now()` counts them
+   */
+  trust(until: number): void;
 }
 
 /** Longest name of a region, characters. */

@@ -3,6 +3,7 @@ import type { Peer } from '../../shared/backplane/channel/peer.js';
 import type { ControlEvent } from '../../shared/backplane/control-bus.js';
 import type { BackplanePlan } from '../../shared/backplane/plan.js';
 import type { RegionClears } from '../../shared/backplane/region-clears.js';
+import { machineTime } from '../../shared/machine-time.js';
 import { RedisConnection } from '../../shared/redis/connection.js';
 import type { RedisLog } from '../../shared/redis/link-state.js';
 import { connectPrimary } from './primary-channel.js';
@@ -25,6 +26,10 @@ export class WorkerBackplane {
 
   readonly #clears: RegionClears;
   #regions: ReadonlySet<string> = new Set();
+  #epochsAreKnown = false;
+  /** Until when clears of other hosts reach this one, by `performance.now()`. */
+  #confirmedUntil = 0;
+  #lapse: NodeJS.Timeout | null = null;
   #retry: NodeJS.Timeout | null = null;
   #asks = 0;
 
@@ -39,6 +44,7 @@ export class WorkerBackplane {
     this.redis?.onChange(() => {
       const isAvailable = this.redis?.available === true;
       if (isAvailable && !wasAvailable) this.#readEpochs();
+      else this.#trust();
       wasAvailable = isAvailable;
     });
   }
@@ -67,6 +73,7 @@ export class WorkerBackplane {
 
   close(): void {
     if (this.#retry !== null) clearTimeout(this.#retry);
+    if (this.#lapse !== null) clearTimeout(this.#lapse);
     this.#asks += 1;
     this.peer.close();
     this.redis?.close();
@@ -74,6 +81,7 @@ export class WorkerBackplane {
   }
 
   received(method: string, args: readonly unknown[]): void {
+    if (method === methods.confirm) this.#confirmed(args[0] as number);
     if (method !== methods.event) return;
     const [id, { region, epoch }] = args as [number, ControlEvent];
     this.#clears.clear(region, epoch);
@@ -85,18 +93,41 @@ export class WorkerBackplane {
     this.#retry = null;
     this.#asks += 1;
     const ask = this.#asks;
-    const isKnown = this.#regions.size === 0;
-    this.#clears.trust(isKnown);
-    if (isKnown) return;
+    this.#epochsAreKnown = this.#regions.size === 0;
+    this.#trust();
+    if (this.#epochsAreKnown) return;
     this.peer.request(methods.epochs, [[...this.#regions]]).then(
       (epochs) => {
         if (ask !== this.#asks) return;
         for (const [region, epoch] of epochs as [string, number][]) this.#clears.clear(region, epoch);
-        this.#clears.trust(true);
+        this.#epochsAreKnown = true;
+        this.#trust();
       },
       () => {
         if (ask === this.#asks) this.#retry = setTimeout(() => this.#readEpochs(), RETRY).unref();
       },
     );
+  }
+
+  #confirmed(until: number): void {
+    this.#confirmedUntil = performance.now() + until - machineTime();
+    if (this.#lapse !== null) clearTimeout(this.#lapse);
+    this.#lapse = setTimeout(() => this.#lapsed(), this.#confirmedUntil - performance.now()).unref();
+    this.#trust();
+  }
+
+  /** The primary reaches Redis no more. Whether this worker does, only a command tells. */
+  #lapsed(): void {
+    this.redis?.command('GET', [`{${this.redis.keyPrefix}}:epochs:version`]).catch(() => {});
+  }
+
+  /**
+   * What is kept may be used as long as other hosts wait for this one when they clear. While this worker does not reach
+   * Redis either, its host is cut off: then it serves what it has.
+   */
+  #trust(): void {
+    if (!this.#epochsAreKnown) this.#clears.trust(0);
+    else if (this.redis?.available === true) this.#clears.trust(this.#confirmedUntil);
+    else this.#clears.trust(Number.POSITIVE_INFINITY);
   }
 }

@@ -33,7 +33,7 @@ export class AnswerCache implements RegionClears {
   readonly #regions = new Map<string, Region>();
   readonly #clock: Pick<Clock, 'now'>;
   #sweptAt = 0;
-  #isTrusted = true;
+  #trustedUntil = Number.POSITIVE_INFINITY;
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock;
@@ -45,7 +45,7 @@ export class AnswerCache implements RegionClears {
 
   /** The second level, as far as it may be used: without the epochs nobody knows what was cleared. */
   get shared(): SecondLevel | null {
-    return this.#isTrusted ? this.secondLevel : null;
+    return this.#isTrusted() ? this.secondLevel : null;
   }
 
   /** Bytes of the entries in memory. */
@@ -94,8 +94,8 @@ export class AnswerCache implements RegionClears {
     return true;
   }
 
-  trust(epochsAreKnown: boolean): void {
-    this.#isTrusted = epochsAreKnown;
+  trust(until: number): void {
+    this.#trustedUntil = until;
   }
 
   /** Empties the memory of this worker; epochs stay. */
@@ -115,7 +115,7 @@ export class AnswerCache implements RegionClears {
 
   /** What is kept for a request and has not expired. */
   find(region: Region, key: string, exchange: Exchange): Entry | null {
-    if (!this.#isTrusted) return null;
+    if (!this.#isTrusted()) return null;
     let entry = this.#store.get(key);
     if (entry === undefined) {
       const vary = this.#store.varyOf(key);
@@ -169,5 +169,10 @@ export class AnswerCache implements RegionClears {
   close(): void {
     this.secondLevel = null;
     this.clearAll();
+  }
+
+  /** By the real clock: after a stall of the process its own one is late. */
+  #isTrusted(): boolean {
+    return this.#trustedUntil === Number.POSITIVE_INFINITY || performance.now() < this.#trustedUntil;
   }
 }

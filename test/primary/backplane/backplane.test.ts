@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Backplane } from '../../../src/primary/backplane/backplane.js';
 import { gateway } from '../../../src/shared/config/gateway.js';
 import { WorkerBackplane } from '../../../src/worker/backplane/worker-backplane.js';
@@ -14,15 +14,19 @@ const hosts: TestHost[] = [];
 
 /** The latest epoch of each region, as the cache of a worker would keep it. */
 class Epochs {
-  trusted = false;
+  until = 0;
   readonly known = new Map<string, number>();
 
   clear(region: string, epoch: number): void {
     if (epoch > (this.known.get(region) ?? 0)) this.known.set(region, epoch);
   }
 
-  trust(epochsAreKnown: boolean): void {
-    this.trusted = epochsAreKnown;
+  trust(until: number): void {
+    this.until = until;
+  }
+
+  get trusted(): boolean {
+    return performance.now() < this.until;
   }
 }
 
@@ -46,9 +50,10 @@ afterEach(async () => {
   await server.stop();
 });
 
-/** One host of one worker, in this process. */
-async function host(port: number, HostId = 'h'): Promise<TestHost> {
-  const Url = `redis://127.0.0.1:${port}`;
+/** One host of one worker, in this process. @param workerPort where its worker reaches Redis */
+async function host(port: number, HostId = 'h', workerPort = port): Promise<TestHost> {
+  const urlOf = (at: number) => `redis://127.0.0.1:${at}`;
+  const Url = urlOf(port);
   const { log } = logLines();
   const primary = new Backplane({
     gateway: gateway.parse({ HostId, Backplane: { Type: 'redis', Url, CommandTimeout: '1s', ClearTimeout: '5s' } }),
@@ -67,7 +72,8 @@ async function host(port: number, HostId = 'h'): Promise<TestHost> {
   });
   await primary.start();
   const cache = new Epochs();
-  const worker = await WorkerBackplane.connect(primary.plan, cache, log);
+  const redis = { ...primary.plan.redis!, url: urlOf(workerPort) };
+  const worker = await WorkerBackplane.connect({ ...primary.plan, redis }, cache, log);
   worker.useRegions(new Set(['r']));
   await until('its epochs are known', () => cache.trusted);
   const made = { primary, worker, cache };
@@ -101,6 +107,51 @@ it('names the workers of a host that is cut off, which trusts no epoch until it 
   await until('it is back', () => b.worker.redis!.available && b.cache.trusted);
   expect(b.cache.known.get('r')).toBe(answer.epoch);
   expect(trusted).toEqual([answer.epoch]);
+});
+
+describe('a host whose primary does not reach Redis', () => {
+  it.each([
+    ['cut off', () => proxy.cut(true), () => proxy.cut(false)],
+    ['behind a pulled cable', () => proxy.stall(true), () => proxy.stall(false)],
+  ])('has no worker that uses what it has, by the time others call a region cleared: %s', async (_, away, back) => {
+    const [a, b] = [await host(server.port), await host(proxy.port, 'b', server.port)];
+    await until('both are known', async () => (await a.primary.hosts()).length === 2);
+    away();
+    const { answer } = await until('nobody waits for it any more', async () => {
+      const hosts = await a.primary.hosts();
+      return hosts.length === 1 ? a.primary.clear('r') : null;
+    });
+    expect([answer.missing, b.cache.trusted, b.worker.redis!.available]).toEqual([[], false, true]);
+    back();
+    await until('its worker trusts what it has', () => b.cache.trusted);
+    expect(b.cache.known.get('r')).toBe(answer.epoch);
+  });
+
+  it('goes on with what it has, when its workers do not reach Redis either', async () => {
+    const { worker, cache } = await host(proxy.port);
+    proxy.stall(true);
+    // Nothing asks Redis but the worker itself, once the primary says nothing more.
+    await until('it is known', () => !worker.redis!.available);
+    expect(cache.trusted).toBe(true);
+    proxy.stall(false);
+    await until('it is back', () => worker.redis!.available);
+    await until('its worker trusts what it has', () => cache.trusted);
+  });
+});
+
+it('lets a worker use what it has as soon as its primary has said that the host is live', async () => {
+  const { primary, worker } = await host(server.port);
+  const cache = new Epochs();
+  const { log } = logLines();
+  const late = await WorkerBackplane.connect(primary.plan, cache, log);
+  try {
+    late.useRegions(new Set(['r']));
+    await until('it is trusted', () => cache.trusted, 900);
+    expect(cache.until).toBeLessThan(performance.now() + 3_000);
+    expect(worker.redis!.available).toBe(true);
+  } finally {
+    late.close();
+  }
 });
 
 it('forgets nothing that was cleared when Redis comes back empty', async () => {

@@ -149,11 +149,23 @@ it('does not bring back what is cleared while it is asked', async () => {
 it('is neither asked nor told while epochs are not known', async () => {
   await new Worker().ask();
   const worker = new Worker();
-  worker.cache.trust(false);
+  worker.cache.trust(0);
   const { asked } = shared;
   shared.bytes.clear();
   await worker.ask();
   expect([worker.calls, shared.asked - asked, shared.bytes.size]).toEqual([1, 0, 0]);
+});
+
+it('is asked, and what is kept is used, only as long as clears are sure to be heard', async () => {
+  const worker = new Worker();
+  worker.cache.trust(performance.now() + 60_000);
+  await worker.ask();
+  await worker.ask();
+  expect(worker.calls).toBe(1);
+  worker.cache.trust(performance.now());
+  const { asked } = shared;
+  await worker.ask();
+  expect([worker.calls, shared.asked]).toEqual([2, asked]);
 });
 
 it('may be away', async () => {

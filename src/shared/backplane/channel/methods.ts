@@ -16,6 +16,8 @@ export const methods = {
   bind: 'count.bind',
   /** Regions whose epochs the worker needs. */
   epochs: 'region.epochs',
+  /** To workers: until when, by `machineTime`, other hosts wait for this one before they call a region cleared. */
+  confirm: 'region.confirm',
   /** To workers: an event to apply and to acknowledge. */
   event: 'event',
   /** From workers: an event was applied. */
