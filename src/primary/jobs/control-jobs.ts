@@ -1,6 +1,7 @@
 import { type Job, type JobsOptions, Queue, UnrecoverableError, Worker } from 'bullmq';
-import type { Cluster, Redis } from 'ioredis';
 import type { Log } from '../../shared/log.js';
+import type { RedisClient } from '../../shared/redis/client.js';
+import { JobConnections } from './job-connections.js';
 import type { JobRecord, JobState } from './job-record.js';
 
 /** Does one job; what it resolves with is the job's result. A rejection is tried again, unless it is a `JobRefused`. */
@@ -17,7 +18,7 @@ export interface ControlJobsOptions {
   /** First part of every key, with a hash tag, so that a queue's keys lie in one slot: `{margay}:jobs`. */
   readonly prefix: string;
   /** A new connection with `maxRetriesPerRequest: null`. `patient`: it waits for Redis; else commands fail while it is away. */
-  readonly connect: (patient: boolean) => Redis | Cluster;
+  readonly connect: (patient: boolean) => RedisClient;
   /** What every host must do: each has a queue of its own. */
   readonly host: JobHandlers;
   /** What exactly one host must do: all compete for these. */
@@ -50,14 +51,13 @@ const trying: JobsOptions = {
  */
 export class ControlJobs {
   readonly #options: ControlJobsOptions;
-  readonly #connections: (Redis | Cluster)[] = [];
+  readonly #connections: JobConnections;
   readonly #queues = new Map<string, Queue>();
   readonly #workers: Worker[] = [];
-  readonly #commands: Redis | Cluster;
 
   constructor(options: ControlJobsOptions) {
     this.#options = options;
-    this.#commands = this.#connect(false);
+    this.#connections = new JobConnections(options.connect);
   }
 
   /** Takes jobs from now on. */
@@ -142,13 +142,13 @@ export class ControlJobs {
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close(true).catch(() => {})));
     await Promise.all([...this.#queues.values()].map((queue) => queue.close().catch(() => {})));
-    for (const connection of this.#connections) connection.disconnect();
+    this.#connections.close();
   }
 
   #work(name: string, handlers: JobHandlers, concurrency: number): void {
     const { prefix, log, takeOver = TAKE_OVER } = this.#options;
     const worker = new Worker(name, (job) => this.#do(job, handlers), {
-      connection: this.#connect(true),
+      connection: this.#connections.patient(),
       prefix,
       concurrency,
       lockDuration: takeOver,
@@ -188,10 +188,10 @@ export class ControlJobs {
   async #queue(name: string): Promise<Queue> {
     const known = this.#queues.get(name);
     if (known !== undefined) return known;
-    if (this.#commands.status !== 'ready') throw new Error('Redis is away');
+    await this.#connections.connected();
     const { prefix } = this.#options;
     const queue = new Queue(name, {
-      connection: this.#commands,
+      connection: this.#connections.commands,
       prefix,
       skipWaitingForReady: true,
       skipMetasUpdate: true,
@@ -200,19 +200,6 @@ export class ControlJobs {
     await queue.waitUntilReady();
     this.#queues.set(name, queue);
     return queue;
-  }
-
-  #connect(patient: boolean): Redis | Cluster {
-    return this.#own(this.#options.connect(patient));
-  }
-
-  /** BullMQ duplicates a connection that blocks, and stops listening to the copy before it is closed. */
-  #own<C extends Redis | Cluster>(connection: C): C {
-    connection.on('error', () => {});
-    this.#connections.push(connection);
-    const duplicate = connection.duplicate.bind(connection) as (...given: unknown[]) => C;
-    connection.duplicate = ((...given: unknown[]) => this.#own(duplicate(...given))) as C['duplicate'];
-    return connection;
   }
 }
 

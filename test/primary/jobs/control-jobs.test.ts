@@ -79,6 +79,12 @@ describe('a job for a host', () => {
     expect((await a.find('late', 'one'))?.result).toBe('here');
   });
 
+  it('may be written before its connection is there', async () => {
+    const a = host('a');
+    await a.addForHost('a', 'greet', {}, 'one');
+    expect(await a.find('a', 'one')).toMatchObject({ state: 'waiting' });
+  });
+
   it('with an id that is there already is the same job', async () => {
     let times = 0;
     const a = host('a', { host: { greet: async () => ++times } });
