@@ -1,13 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { HostRegistry } from '../../../src/primary/backplane/host-registry.js';
-import { ClusterJobs, type JobTiming, jobTiming } from '../../../src/primary/jobs/cluster-jobs.js';
 import type { HostConfiguration } from '../../../src/primary/jobs/configuration-rollout.js';
-import { RedisConnection } from '../../../src/shared/redis/connection.js';
-import { logLines } from '../../support/log-lines.js';
-import { noConfiguration } from '../../support/no-configuration.js';
+import { type JobHostOptions, startJobHost } from '../../support/job-host.js';
 import { type RedisServer, startRedis } from '../../support/redis.js';
-import { redisPlan } from '../../support/redis-plan.js';
 import { until } from '../../support/until.js';
 
 let redis: RedisServer;
@@ -22,52 +17,11 @@ afterEach(async () => {
   await redis.stop();
 });
 
-interface Options {
-  readonly configuration?: HostConfiguration;
-  readonly timing?: Partial<JobTiming>;
-  readonly cleared?: [region: string, epoch: number][];
-  readonly url?: string;
-}
-
 /** A host that is live and takes jobs. */
-async function host(name: string, options: Options = {}) {
-  const { configuration = noConfiguration, timing = {}, cleared = [], url = redis.url } = options;
-  const { log } = logLines();
-  const plan = redisPlan({ url, commandTimeout: 2_000 });
-  const link = new RedisConnection(plan, log);
-  await link.settled(5_000);
-  const registry = new HostRegistry(link, `${name}-1`);
-  const beat = () => registry.beat(description(name));
-  await beat();
-  const jobs = new ClusterJobs({
-    host: name,
-    plan,
-    registry,
-    configuration,
-    finishClear: async (region, epoch) => {
-      cleared.push([region, epoch]);
-      return 0;
-    },
-    timing: { ...jobTiming, ...timing },
-    log,
-  });
-  ends.push(async () => {
-    await jobs.close();
-    link.close();
-  });
-  return { jobs, registry, beat };
-}
-
-function description(host: string) {
-  const counters = {
-    requests: 0,
-    failures: { client: 0, gateway: 0, service: 0 },
-    connections: 0,
-    webSockets: 0,
-    cache: { entries: 0, bytes: 0, hits: 0 },
-  };
-  const fixed = { version: '1', name: 'm', pid: 1, started: 1, snapshot: 1, configuration: 'x', draining: false };
-  return { ...fixed, host, workers: [], counters };
+async function host(name: string, { url = redis.url, ...options }: JobHostOptions & { readonly url?: string } = {}) {
+  const made = await startJobHost(name, { url }, options);
+  ends.push(made.close);
+  return made;
 }
 
 /** A host that runs what it is given, unless that is `refuses`. */
@@ -88,12 +42,8 @@ function configuration(refuses: string): HostConfiguration & { running: string }
   return made;
 }
 
-const ready = (jobs: ClusterJobs) =>
-  until('Redis is there', async () => (await jobs.list().catch(() => null)) !== null);
-
 it('a clear that a host missed is finished by it when it is back, once', async () => {
   const a = await host('a');
-  await ready(a.jobs);
   a.jobs.start();
   const cleared: [string, number][] = [];
   const b = await host('b', { cleared });
@@ -115,7 +65,6 @@ it('a configuration runs on every host, or nowhere', async () => {
   const a = await host('a', { configuration: one });
   const b = await host('b', { configuration: two });
   for (const { jobs } of [a, b]) {
-    await ready(jobs);
     jobs.start();
   }
   expect(await a.jobs.rollOut('new')).toMatchObject({ status: 200, body: { outcome: 'applied', hosts: ['a', 'b'] } });
@@ -128,7 +77,6 @@ it('a configuration runs on every host, or nowhere', async () => {
 
 it('a rollout that takes long is told of by its job', async () => {
   const a = await host('a', { timing: { answer: 100 } });
-  await ready(a.jobs);
   const { status, body } = await a.jobs.rollOut('new');
   expect(status).toBe(202);
   expect(await a.jobs.list()).toMatchObject([{ id: body.job, name: 'configuration.rollout', state: 'waiting' }]);
@@ -136,7 +84,6 @@ it('a rollout that takes long is told of by its job', async () => {
 
 it('without Redis nothing is rolled out, nothing is thrown, and a clear is written down when it is back', async () => {
   const a = await host('a');
-  await ready(a.jobs);
   a.jobs.start();
   await redis.kill();
   expect((await a.jobs.rollOut('new')).status).toBe(503);
@@ -151,7 +98,6 @@ it('without Redis nothing is rolled out, nothing is thrown, and a clear is writt
 
 it('a host that is gone is forgotten with its jobs, and one that is live is not', async () => {
   const a = await host('a', { timing: { ghostsEvery: 50, ghostAfter: 1_500 } });
-  await ready(a.jobs);
   const b = await host('b');
   const missing = [{ host: 'b-1', worker: 2 }];
   await a.jobs.cleared({ status: 202, answer: { region: 'r', epoch: 5, acknowledged: 1, missing } });
@@ -171,7 +117,6 @@ it('what is repeated is done by one host of all at a time', async () => {
   const done: string[] = [];
   const hosts = await Promise.all([host('a'), host('b')]);
   for (const [index, { jobs }] of hosts.entries()) {
-    await ready(jobs);
     jobs.handle('discovery.poll', async (data) => void done.push(`${index} ${JSON.stringify(data)}`));
     jobs.start();
   }
@@ -195,7 +140,6 @@ it('jobs need no more rights in Redis than the documentation says', async () => 
     configuration: configuration('none'),
     timing: { ghostsEvery: 50, ghostAfter: 1_000 },
   });
-  await ready(a.jobs);
   a.jobs.handle('discovery.poll', async () => 'polled');
   a.jobs.start();
   expect(await a.jobs.rollOut('new')).toMatchObject({ status: 200 });

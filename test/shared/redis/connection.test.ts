@@ -1,6 +1,3 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,11 +5,10 @@ import { RedisConnection } from '../../../src/shared/redis/connection.js';
 import { RedisFailure } from '../../../src/shared/redis/failure.js';
 import type { RedisScript, RedisState } from '../../../src/shared/redis/link.js';
 import type { RedisPlan } from '../../../src/shared/redis/plan.js';
-import { makePair } from '../../support/certificates.js';
-import { freePort } from '../../support/free-port.js';
 import { logLines } from '../../support/log-lines.js';
 import { type RedisServer, startRedis } from '../../support/redis.js';
 import { redisPlan } from '../../support/redis-plan.js';
+import { startSecureRedis } from '../../support/secure-redis.js';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
 import { until } from '../../support/until.js';
 
@@ -321,25 +317,16 @@ it('does not write to a replica, and says why', async () => {
 });
 
 it('speaks TLS, and only to a Redis whose issuer it trusts', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'margay-test-'));
-  const { certificateFile, keyFile } = makePair(folder, 'localhost');
-  const port = await freePort();
-  const files = ['--tls-cert-file', certificateFile, '--tls-key-file', keyFile, '--tls-ca-cert-file', certificateFile];
-  const secure = await startRedis({ args: ['--tls-port', String(port), '--tls-auth-clients', 'no', ...files] });
-  try {
-    const url = `rediss://localhost:${port}`;
-    const tls = { ca: null, certificate: null, key: null, serverName: null, acceptAnyCertificate: false };
-    const ca = await readFile(certificateFile, 'utf8');
-    const link = await available(connect({ url, tls: { ...tls, ca } }));
-    expect(await link.run(count, ['test:{a}'], [1])).toBe(1);
-    const stranger = connect({ url });
-    await until('it is known', () => stranger.state.condition === 'away');
-    expect(stranger.state.reason).toMatch(/self-signed certificate/);
-    await available(connect({ url, tls: { ...tls, acceptAnyCertificate: true } }));
-  } finally {
-    await secure.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+  const secure = await startSecureRedis();
+  open.push({ close: secure.stop });
+  const { url, ca } = secure;
+  const tls = { ca: null, certificate: null, key: null, serverName: null, acceptAnyCertificate: false };
+  const link = await available(connect({ url, tls: { ...tls, ca } }));
+  expect(await link.run(count, ['test:{a}'], [1])).toBe(1);
+  const stranger = connect({ url });
+  await until('it is known', () => stranger.state.condition === 'away');
+  expect(stranger.state.reason).toMatch(/self-signed certificate/);
+  await available(connect({ url, tls: { ...tls, acceptAnyCertificate: true } }));
 });
 
 it('waits at the start until Redis answers or turns out to be away', async () => {
