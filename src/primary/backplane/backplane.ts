@@ -5,7 +5,6 @@ import type { BackplanePlan } from '../../shared/backplane/plan.js';
 import { MAX_REGION } from '../../shared/backplane/region-clears.js';
 import type { Gateway } from '../../shared/config/gateway.js';
 import type { Log } from '../../shared/log.js';
-import { machineTime } from '../../shared/machine-time.js';
 import { RedisConnection } from '../../shared/redis/connection.js';
 import type { RedisState } from '../../shared/redis/link.js';
 import type { WorkerReport } from '../../shared/worker-report.js';
@@ -16,11 +15,12 @@ import { CacheSweeper } from './cache-sweeper.js';
 import { ChannelServer, type ChannelWorker } from './channel-server.js';
 import { type ClearOutcome, clearRegion } from './clear-region.js';
 import { ClusterBus } from './cluster-bus.js';
+import { Heartbeat } from './heartbeat.js';
 import { HostBus } from './host-bus.js';
 import { hostName, primaryId } from './host-ids.js';
 import { HostRateLimits } from './host-rate-limits.js';
 import type { HostDescription, HostRecord } from './host-record.js';
-import { HEARTBEAT, HostRegistry, LIVE } from './host-registry.js';
+import { HEARTBEAT, HostRegistry } from './host-registry.js';
 import { RegionEpochs } from './region-epochs.js';
 import { WorkerReports } from './worker-reports.js';
 
@@ -41,9 +41,6 @@ const now = (): number => performance.now();
 /** Of the time for which a worker waits for a decision: what it takes for a part of a quota to come back. */
 const RECALL_SHARE = 0.8;
 
-/** Clocks of machines do not run quite alike, ms. */
-const MARGIN = 100;
-
 /** Regions that one worker may ask for at once. */
 const MOST_REGIONS = 10_000;
 
@@ -61,8 +58,6 @@ export class Backplane {
   readonly #channels: ChannelServer;
   readonly #hostBus: HostBus;
   #redis: Redis | null = null;
-  /** Until when other hosts wait for this one when they clear, by `machineTime`. */
-  #confirmedUntil = 0;
   #epochs: RegionEpochs;
 
   constructor(options: BackplaneOptions) {
@@ -72,7 +67,7 @@ export class Backplane {
     this.#channels = new ChannelServer(
       { rateLimits: new HostRateLimits(() => this.#channels.workers.size), counters: new MemoryCounters(now) },
       {
-        joined: (worker) => this.#confirm(worker),
+        joined: (worker) => this.#confirm(worker, this.#redis?.heartbeat.confirmedUntil ?? 0),
         left: (worker) => {
           this.#hostBus.left(worker);
           this.reports.left(worker);
@@ -108,15 +103,21 @@ export class Backplane {
       here: this.#hostBus,
       heard: ({ region, epoch }) => epochs.learn(region, epoch),
     });
-    const beat = () => void this.#beat(link, registry, epochs);
-    const heart = setInterval(beat, HEARTBEAT).unref();
-    link.onChange(beat);
+    const heartbeat = new Heartbeat({
+      link,
+      registry,
+      epochs,
+      describe: () => this.#describe(),
+      confirmed: (until) => {
+        for (const worker of this.#channels.workers) this.#confirm(worker, until);
+      },
+    });
     const cacheLink = cacheRedis === null ? link : new RedisConnection(cacheRedis, this.#options.log);
     const sweeper = new CacheSweeper(cacheLink, () => epochs.known);
     const { configuration, jobs: timing = jobTiming, log } = this.#options;
     const finishClear = (region: string, epoch: number) => this.#finishClear(region, epoch);
     const jobs = new ClusterJobs({ host: this.host, plan: redis, registry, configuration, finishClear, timing, log });
-    this.#redis = { link, cacheLink, registry, bus, heart, beat, sweeper, jobs };
+    this.#redis = { link, cacheLink, registry, bus, heartbeat, sweeper, jobs };
     this.#epochs = epochs;
     await link.settled(HEARTBEAT);
   }
@@ -124,7 +125,7 @@ export class Backplane {
   /** Takes control jobs from now on, and tells the others of the workers: this host can do them. */
   startJobs(): void {
     this.#redis?.jobs.start();
-    this.#redis?.beat();
+    void this.#redis?.heartbeat.beat();
   }
 
   /** Takes none any more; what is under way goes to another primary. */
@@ -163,7 +164,7 @@ export class Backplane {
   async close(): Promise<void> {
     const redis = this.#redis;
     if (redis !== null) {
-      clearInterval(redis.heart);
+      redis.heartbeat.stop();
       await redis.jobs.close();
       await redis.registry.leave();
       redis.sweeper.close();
@@ -194,23 +195,8 @@ export class Backplane {
     return this.#epochs.of(regions as string[]);
   }
 
-  #confirm(worker: ChannelWorker): void {
-    if (this.#confirmedUntil > 0) worker.send(methods.confirm, [this.#confirmedUntil]);
-  }
-
-  /** Says that this host is live, and catches up with clears of which the message was lost. */
-  async #beat(link: RedisConnection, registry: HostRegistry, epochs: RegionEpochs): Promise<void> {
-    if (!link.available) return;
-    const sent = machineTime();
-    try {
-      const version = await registry.beat(this.#describe());
-      if (version !== epochs.version) await epochs.sync();
-      // They know by now what was cleared before the beat, and others wait for them from the beat on.
-      this.#confirmedUntil = Math.max(this.#confirmedUntil, sent + LIVE - MARGIN);
-      for (const worker of this.#channels.workers) this.#confirm(worker);
-    } catch {
-      // The next beat tries again; the link says when Redis is away.
-    }
+  #confirm(worker: ChannelWorker, until: number): void {
+    if (until > 0) worker.send(methods.confirm, [until]);
   }
 }
 
@@ -220,8 +206,7 @@ interface Redis {
   readonly cacheLink: RedisConnection;
   readonly registry: HostRegistry;
   readonly bus: ClusterBus;
-  readonly heart: NodeJS.Timeout;
+  readonly heartbeat: Heartbeat;
   readonly sweeper: CacheSweeper;
-  readonly beat: () => void;
   readonly jobs: ClusterJobs;
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
-import { type PendingCall, PendingCalls } from '../pending-calls.js';
 import { redisLocation } from './addresses.js';
 import { createClient, type RedisClient } from './client.js';
+import { Commands, type Send } from './commands.js';
 import { RedisFailure, redisFailure } from './failure.js';
 import type { RedisArgument, RedisLink, RedisScript, RedisState } from './link.js';
 import { LinkState, type RedisLog } from './link-state.js';
@@ -10,10 +10,9 @@ import type { RedisPlan } from './plan.js';
 import { PROBE_EVERY, Prober } from './prober.js';
 import { scriptHash } from './script-hash.js';
 
-/** More are refused, so that nothing grows while Redis is slow. */
-const MOST_IN_FLIGHT = 1_000;
 /** Timeouts in a row after which Redis counts as away. */
 const MOST_TIMEOUTS = 3;
+
 /**
  * The connection to Redis: single, Sentinel or Cluster.
  *
@@ -23,13 +22,10 @@ export class RedisConnection implements RedisLink {
   readonly keyPrefix: string;
 
   readonly #client: RedisClient;
-  readonly #calls: PendingCalls;
+  readonly #commands: Commands;
   readonly #timeout: number;
   readonly #state: LinkState;
   readonly #prober: Prober;
-  #inFlight = 0;
-  #timeouts = 0;
-  #lastTimeout = 0;
   #lastError: string | null = null;
   #closed = false;
 
@@ -37,8 +33,18 @@ export class RedisConnection implements RedisLink {
     this.keyPrefix = plan.keyPrefix;
     this.#timeout = plan.commandTimeout;
     this.#state = new LinkState(redisLocation(plan), log);
-    this.#calls = new PendingCalls(plan.commandTimeout, (call) => this.#expired(call));
     this.#client = createClient(plan);
+    this.#commands = new Commands(plan.commandTimeout, this.#isCluster ? PROBE_EVERY : null, {
+      done: (name) => {
+        if (this.#state.isDenied) this.#state.grant(name);
+      },
+      failed: (name, failure) => this.#commandFailed(name, failure),
+      late: (inARow) => this.#late(inARow),
+      crowded: (most) => {
+        this.#state.crowd(most);
+        this.#prober.start();
+      },
+    });
     this.#prober = new Prober(this.#client, `{${plan.keyPrefix}:probe}`, {
       answered: (took) => this.#answered(took),
       failed: (error) => this.#probeFailed(error),
@@ -74,11 +80,11 @@ export class RedisConnection implements RedisLink {
   }
 
   command(name: string, args: readonly RedisArgument[]): Promise<unknown> {
-    return this.#call(name, () => this.#commands[name.toLowerCase()]!(...args), null);
+    return this.#call(name, () => this.#send[name.toLowerCase()]!(...args), null);
   }
 
   commandBuffer(name: string, args: readonly RedisArgument[]): Promise<unknown> {
-    return this.#call(name, () => this.#commands[`${name.toLowerCase()}Buffer`]!(...args), null);
+    return this.#call(name, () => this.#send[`${name.toLowerCase()}Buffer`]!(...args), null);
   }
 
   onChange(listener: (state: RedisState) => void): () => void {
@@ -102,7 +108,7 @@ export class RedisConnection implements RedisLink {
   /** Resolves once no command is on its way, after `limit` ms at most; at once while Redis is away. For those who leave. */
   async idle(limit: number): Promise<void> {
     const end = performance.now() + limit;
-    while (this.#inFlight > 0 && this.available && performance.now() < end) await sleep(1);
+    while (this.#commands.inFlight > 0 && this.available && performance.now() < end) await sleep(1);
   }
 
   close(): void {
@@ -110,7 +116,7 @@ export class RedisConnection implements RedisLink {
     this.#closed = true;
     this.#prober.stop();
     this.#state.close();
-    this.#calls.failAll(new RedisFailure('away', 'the connection to Redis is closed'));
+    this.#commands.failAll(new RedisFailure('away', 'the connection to Redis is closed'));
     this.#client.disconnect();
   }
 
@@ -122,72 +128,25 @@ export class RedisConnection implements RedisLink {
   ): Promise<unknown> {
     return this.#call(
       script.name,
-      () => this.#commands[`evalsha${form}`]!(scriptHash(script), keys.length, ...keys, ...args),
-      // A node that does not know the script: new, restarted, or promoted.
-      () => this.#commands[`eval${form}`]!(script.lua, keys.length, ...keys, ...args),
+      () => this.#send[`evalsha${form}`]!(scriptHash(script), keys.length, ...keys, ...args),
+      () => this.#send[`eval${form}`]!(script.lua, keys.length, ...keys, ...args),
     );
   }
 
-  #call(name: string, send: () => Promise<unknown>, onNoScript: (() => Promise<unknown>) | null): Promise<unknown> {
+  #call(name: string, send: Send, onNoScript: Send | null): Promise<unknown> {
     if (!this.available) return Promise.reject(new RedisFailure('away', `Redis is away: ${this.state.reason}`));
-    if (this.#inFlight >= MOST_IN_FLIGHT) return Promise.reject(this.#crowded());
-    return new Promise((resolve, reject) => this.#send(name, send, onNoScript, this.#calls.add(resolve, reject)));
+    return this.#commands.call(name, send, onNoScript);
   }
 
-  #send(
-    name: string,
-    send: () => Promise<unknown>,
-    onNoScript: (() => Promise<unknown>) | null,
-    call: PendingCall,
-  ): void {
-    let sent: Promise<unknown>;
-    try {
-      sent = send();
-    } catch (error) {
-      // The library throws where a slot of a cluster has no node.
-      this.#rejected(name, call, error);
-      return;
-    }
-    this.#inFlight += 1;
-    sent.then(
-      (value) => {
-        this.#inFlight -= 1;
-        if (!call.settled && !this.#isCluster) this.#timeouts = 0;
-        if (this.#state.isDenied) this.#state.grant(name);
-        this.#calls.answer(call, value);
-      },
-      (error: Error) => {
-        this.#inFlight -= 1;
-        if (onNoScript !== null && error.message.startsWith('NOSCRIPT') && !call.settled)
-          this.#send(name, onNoScript, null, call);
-        else this.#rejected(name, call, error);
-      },
-    );
-  }
-
-  #rejected(name: string, call: PendingCall, error: unknown): void {
-    const failure = redisFailure(error);
-    this.#calls.fail(call, failure);
+  #commandFailed(name: string, failure: RedisFailure): void {
     if (this.#closed) return;
     if (failure.fault === 'full') this.#fill();
     else if (failure.fault === 'denied') this.#state.deny(name, failure.message);
     else if (failure.fault === 'away') this.#leave(this.#lastError ?? failure.message);
   }
 
-  #crowded(): RedisFailure {
-    this.#state.crowd(MOST_IN_FLIGHT);
-    this.#prober.start();
-    return new RedisFailure('busy', `${MOST_IN_FLIGHT} commands are in flight`);
-  }
-
-  #expired(call: PendingCall): void {
-    this.#calls.fail(call, new RedisFailure('timeout', `no answer of Redis within ${this.#timeout} ms`));
-    const now = performance.now();
-    // In a cluster the answers of other nodes lie between the timeouts of one.
-    if (this.#isCluster && now - this.#lastTimeout > PROBE_EVERY) this.#timeouts = 0;
-    this.#lastTimeout = now;
-    this.#timeouts += 1;
-    if (this.#timeouts >= MOST_TIMEOUTS)
+  #late(inARow: number): void {
+    if (inARow >= MOST_TIMEOUTS)
       this.#leave(`${MOST_TIMEOUTS} commands in a row had no answer within ${this.#timeout} ms`);
     // With few commands, or to one node of a cluster, there may be no three in a row for long.
     else if (this.available) this.#prober.start();
@@ -206,7 +165,7 @@ export class RedisConnection implements RedisLink {
   #leave(reason: string): void {
     if (this.#closed || this.state.condition === 'away') return;
     this.#state.leave(reason);
-    this.#calls.failAll(new RedisFailure('away', `Redis is away: ${reason}`));
+    this.#commands.failAll(new RedisFailure('away', `Redis is away: ${reason}`));
     this.#prober.start();
     this.#leaveReplica(reason);
   }
@@ -224,7 +183,7 @@ export class RedisConnection implements RedisLink {
 
   #answered(took: number): void {
     if (this.#closed || took > this.#timeout) return;
-    this.#timeouts = 0;
+    this.#commands.endRow();
     this.#lastError = null;
     this.#state.reach();
     if (this.state.condition !== 'busy') this.#prober.stop();
@@ -243,7 +202,7 @@ export class RedisConnection implements RedisLink {
   }
 
   /** By name: the library has no types for `evalshaBuffer`, and its `callBuffer` fails in a pipeline. */
-  get #commands(): Readonly<Record<string, (...args: RedisArgument[]) => Promise<unknown>>> {
+  get #send(): Readonly<Record<string, (...args: RedisArgument[]) => Promise<unknown>>> {
     return this.#client as unknown as Record<string, (...args: RedisArgument[]) => Promise<unknown>>;
   }
 

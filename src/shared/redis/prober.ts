@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls';
 import { Cluster, type Redis } from 'ioredis';
 import { PROBE, type RedisClient } from './client.js';
 
@@ -86,6 +87,7 @@ export class Prober {
     if (wait.ticks < MOST_SILENT) return;
     this.#waits.delete(node);
     this.#events.silent();
+    reset(node.stream);
     // A cluster makes a new one when it next looks who has which slots, which is at once.
     node.disconnect(node === this.#client);
   }
@@ -112,6 +114,12 @@ export class Prober {
 /** Nodes that have slots. One that is gone from the list of nodes is on its way to be there again. */
 function owners(cluster: Cluster): number {
   return new Set(cluster.slots.map((nodes) => nodes?.[0])).size;
+}
+
+/** What has not arrived by now never does: not after what follows on the new connection. TLS has no such end. */
+function reset(stream: Redis['stream']): void {
+  if (stream instanceof TLSSocket) stream.destroy();
+  else stream.resetAndDestroy();
 }
 
 function ignore(): void {}
