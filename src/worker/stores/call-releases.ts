@@ -22,6 +22,7 @@ export class CallReleases {
   #size = 0;
   #timer: NodeJS.Timeout | null = null;
   #flushing = false;
+  #closed = false;
 
   constructor(link: RedisLink) {
     this.#link = link;
@@ -35,6 +36,7 @@ export class CallReleases {
 
   /** What is not confirmed by now ends with its time to live. */
   close(): void {
+    this.#closed = true;
     this.#stopListening();
     this.#unheard.clear();
     this.#size = 0;
@@ -55,7 +57,7 @@ export class CallReleases {
 
   #remember(key: string, names: readonly string[]): void {
     const room = Math.min(names.length, mostUnheard - this.#size);
-    if (room <= 0) return;
+    if (room <= 0 || this.#closed) return;
     const known = this.#unheard.get(key);
     if (known === undefined) this.#unheard.set(key, names.slice(0, room));
     else for (let i = 0; i < room; i++) known.push(names[i]!);

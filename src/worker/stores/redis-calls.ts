@@ -20,6 +20,7 @@ export class RedisCalls {
   readonly #stopListening: () => void;
   #timer: NodeJS.Timeout | null = null;
   #renewing = false;
+  #closed = false;
   #next = 0;
 
   /**
@@ -83,6 +84,7 @@ export class RedisCalls {
 
   /** Nothing is renewed any more. */
   close(): void {
+    this.#closed = true;
     this.#stopListening();
     this.#held.clear();
     this.#untold.clear();
@@ -122,7 +124,7 @@ export class RedisCalls {
   }
 
   #startTimer(): void {
-    this.#timer ??= setInterval(() => void this.#renew(), this.#interval).unref();
+    if (!this.#closed) this.#timer ??= setInterval(() => void this.#renew(), this.#interval).unref();
   }
 
   #stopIfIdle(): void {

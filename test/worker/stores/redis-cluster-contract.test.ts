@@ -50,6 +50,21 @@ it('limits on every node are one for all workers', async () => {
   }
 });
 
+it('calls in flight on every node last as long as their worker says so', async () => {
+  const one = rule('Concurrency', { limit: 1 });
+  const [holder, other] = links.map(
+    (link, i) => new RedisRateLimits(link, { workerId: `h${i}`, onFailure: 'reject', callTtl: 900 }),
+  );
+  const clients = Array.from({ length: 30 }, (_, i) => `holder ${i}`);
+  const taken = (store: RedisRateLimits) => Promise.all(clients.map((client) => store.take(one, client)));
+  expect((await taken(holder!)).every((decision) => decision?.allowed)).toBe(true);
+  await sleep(1_500);
+  expect((await taken(other!)).some((decision) => decision?.allowed)).toBe(false);
+  for (const client of clients) holder!.release(one, client);
+  expect((await taken(holder!)).every((decision) => decision?.allowed)).toBe(true);
+  for (const store of [holder!, other!]) store.close();
+});
+
 it('was never away meanwhile', () => {
   expect(output.messages()).toEqual(['Redis is available', 'Redis is available']);
 });
