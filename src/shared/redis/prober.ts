@@ -80,10 +80,11 @@ export class Prober {
       this.#waits.delete(node);
       return;
     }
+    const isKnown = this.#waits.has(node);
     if (node.status === 'ready') this.#ping(node).catch(ignore);
     const wait = this.#waits.get(node) ?? { answer: null, ticks: 0 };
     this.#waits.set(node, wait);
-    wait.ticks += 1;
+    if (isKnown) wait.ticks += 1;
     if (wait.ticks < MOST_SILENT) return;
     this.#waits.delete(node);
     this.#events.silent();
@@ -113,7 +114,7 @@ export class Prober {
 
 /** Nodes that have slots. One that is gone from the list of nodes is on its way to be there again. */
 function owners(cluster: Cluster): number {
-  return new Set(cluster.slots.map((nodes) => nodes?.[0])).size;
+  return new Set(cluster.slots.flatMap((nodes) => nodes?.[0] ?? [])).size;
 }
 
 /** What has not arrived by now never does: not after what follows on the new connection. TLS has no such end. */
