@@ -18,4 +18,6 @@ export interface WorkerReport extends WorkerCounters {
   readonly breakers: readonly BreakerStatus[];
   /** Its own connection, beside that of the primary; `null`: embedded. */
   readonly redis: RedisState | null;
+  /** That to `Backplane.CacheUrl`; `null`: there is none. */
+  readonly cacheRedis: RedisState | null;
 }

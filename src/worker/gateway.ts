@@ -24,6 +24,8 @@ export class Gateway {
   readonly #telemetry: Telemetry;
   /** Who waits until no exchange and no WebSocket is left. */
   onIdle: (() => void) | null = null;
+  /** Whether requests with a limit can be served at all. */
+  counts: () => boolean = () => true;
 
   constructor(runtime: Runtime, clock: Clock, watchdog: Watchdog, connections: Connections, telemetry: Telemetry) {
     this.runtime = runtime;
@@ -95,7 +97,7 @@ export class Gateway {
   }
 
   #answerHealth(exchange: Exchange): void {
-    exchange.status = this.draining ? 503 : 200;
+    exchange.status = this.draining || !this.counts() ? 503 : 200;
     exchange.settled = true;
     refuse(exchange, exchange.status, false, null);
     this.settled(exchange, null, null);

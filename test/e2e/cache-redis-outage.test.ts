@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { statusesOf } from '../support/barrage.js';
 import { type RunningGateway, startGateway } from '../support/gateway.js';
 import { askAll } from '../support/limited-requests.js';
+import { becomes } from '../support/readiness.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { expectNoErrors, expectOneLineEach, expectOneLinePerChange, saidBy } from '../support/redis-changes.js';
 import { routeTo } from '../support/service.js';
@@ -101,6 +102,15 @@ it('what workers have in memory goes on being served, and what is new is kept th
     expect(service.calls - calls).toBeGreaterThan(0);
     expect(service.calls - calls).toBeLessThanOrEqual(WORKERS);
   });
+});
+
+it('the host is degraded meanwhile, and says why', async () => {
+  await meanwhile(async () => {
+    await becomes(gateway, '200 degraded');
+    const { reasons } = (await gateway.status()) as unknown as { reasons: string[] };
+    for (const reason of reasons) expect(reason).toMatch(/^The Redis of cached answers is away: /);
+  });
+  await becomes(gateway, '200 ok');
 });
 
 it('limits stay exact', async () => {

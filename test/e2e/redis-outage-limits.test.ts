@@ -28,7 +28,8 @@ function start(OnFailure: string): Promise<RunningGateway> {
   ];
   // Long enough for a busy machine: Redis is away when a test takes it away.
   const Backplane = { Type: 'redis', Url: `redis://127.0.0.1:${proxy.port}`, CommandTimeout: '2s', OnFailure };
-  return startGateway({ config: { Routes, Gateway: { Backplane, Workers: WORKERS } } });
+  const Health = { Path: '/healthz' };
+  return startGateway({ config: { Routes, Gateway: { Backplane, Health, Workers: WORKERS } } });
 }
 
 beforeAll(async () => {
@@ -72,6 +73,15 @@ it('a limit is one for every worker of every host meanwhile, and is what Redis k
   await back();
   for (const host of [a, b]) expect(await askAll(host, '/fixed', client, 10)).toEqual({ 429: 10 });
   expect(await askAll(b, '/fixed', randomUUID(), 10)).toEqual({ 200: 5, 429: 5 });
+});
+
+it('Health.Path takes the host out of a load balancer with OnFailure "reject", and only then', async () => {
+  const statuses = () => Promise.all([a, reject].map(async ({ url }) => (await fetch(`${url}/healthz`)).status));
+  expect(await statuses()).toEqual([200, 200]);
+  await away();
+  expect(await statuses()).toEqual([200, 503]);
+  await back();
+  expect(await statuses()).toEqual([200, 200]);
 });
 
 it('a leased quota is what was fetched and then one of the worker, and afterwards what Redis has left', async () => {

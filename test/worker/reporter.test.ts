@@ -27,6 +27,7 @@ function report(): WorkerReport {
     cache: { entries: 0, bytes: 0, hits: 0 },
     breakers: [],
     redis: null,
+    cacheRedis: null,
   };
 }
 

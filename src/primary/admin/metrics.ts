@@ -1,11 +1,11 @@
 import { Counter, Gauge, Registry } from 'prom-client';
-import type { RedisCondition } from '../../shared/redis/link.js';
+import type { RedisCondition, RedisState } from '../../shared/redis/link.js';
 import { version } from '../../shared/version.js';
 import type { WorkerReport } from '../../shared/worker-report.js';
 import type { HostState } from './host-state.js';
 import { readiness } from './readiness.js';
 
-const conditions: readonly RedisCondition[] = ['connecting', 'available', 'full', 'away'];
+const conditions: readonly RedisCondition[] = ['connecting', 'available', 'full', 'denied', 'busy', 'away'];
 const readinesses = ['ok', 'degraded', 'unavailable'] as const;
 
 /** Media type of the text. */
@@ -41,12 +41,11 @@ export function metricsOf(state: HostState): Promise<string> {
   const { status } = readiness(state);
   const ready = gauge('margay_readiness', 'What /readyz says: 1 for the state it is in', ['state']);
   for (const one of readinesses) ready.set({ state: one }, one === status ? 1 : 0);
-  if (state.redis !== null) {
-    const redis = gauge('margay_redis', 'What the primary sees of Redis: 1 for the state it is in', ['state']);
-    for (const one of conditions) redis.set({ state: one }, one === state.redis.condition ? 1 : 0);
-  }
-
   const reports = state.processes.flatMap(({ pid, report }) => (report === null ? [] : [{ worker: `${pid}`, report }]));
+  const seen = (which: 'redis' | 'cacheRedis') =>
+    reports.map(({ worker, report }) => ({ process: worker, redis: report[which] }));
+  addRedis('margay_redis', 'Redis', [{ process: 'primary', redis: state.redis }, ...seen('redis')]);
+  addRedis('margay_cache_redis', 'the Redis of cached answers', seen('cacheRedis'));
   for (const [name, help, value] of counters) {
     const counter = new Counter({ name, help, labelNames: ['worker'], registers });
     for (const { worker, report } of reports) counter.inc({ worker }, value(report));
@@ -64,4 +63,12 @@ export function metricsOf(state: HostState): Promise<string> {
     for (const { worker, report } of reports) one.set({ worker }, value(report));
   }
   return registry.metrics();
+
+  function addRedis(name: string, what: string, connections: readonly { process: string; redis: RedisState | null }[]) {
+    const one = gauge(name, `What a process sees of ${what}: 1 for the state it is in`, ['process', 'state']);
+    for (const { process, redis } of connections)
+      if (redis !== null)
+        for (const condition of conditions)
+          one.set({ process, state: condition }, condition === redis.condition ? 1 : 0);
+  }
 }

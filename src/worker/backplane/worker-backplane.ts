@@ -65,6 +65,11 @@ export class WorkerBackplane {
     return made;
   }
 
+  /** `false`: limits refuse, because Redis is away and `OnFailure` says so. */
+  get counts(): boolean {
+    return this.redis === null || this.plan.onFailure === 'local' || this.redis.available;
+  }
+
   /** The regions whose epochs this worker needs; they are told to its cache as they become known. */
   useRegions(regions: ReadonlySet<string>): void {
     this.#regions = regions;

@@ -107,9 +107,10 @@ class Server implements GatewayServer {
         const runtime = linker.finish();
         this.#cache.configure(settings.cache);
         this.#backplane?.useRegions(new Set(this.#cache.regions()));
-        if (this.#gateway === null)
+        if (this.#gateway === null) {
           this.#gateway = new Gateway(runtime, this.#clock, this.#watchdog, this.#connections, this.#telemetry);
-        else this.#gateway.runtime = runtime;
+          this.#gateway.counts = () => this.#backplane?.counts !== false;
+        } else this.#gateway.runtime = runtime;
         this.#connections.limit = settings.limits.connections;
       },
     };
@@ -140,6 +141,7 @@ class Server implements GatewayServer {
 
   #report(): WorkerReport {
     const { requests, failed } = this.#telemetry;
+    const { redis = null, cacheRedis = null } = this.#backplane ?? {};
     return {
       requests,
       failures: { ...failed },
@@ -151,7 +153,8 @@ class Server implements GatewayServer {
           .snapshot()
           .filter(({ state }) => state !== 'closed')
           .slice(0, mostBreakers) ?? [],
-      redis: this.#backplane?.redis?.state ?? null,
+      redis: redis?.state ?? null,
+      cacheRedis: cacheRedis === redis ? null : (cacheRedis?.state ?? null),
     };
   }
 

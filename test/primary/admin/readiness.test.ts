@@ -60,7 +60,7 @@ it.each([
 describe('what its workers say of Redis', () => {
   const available = { condition: 'available', since: 1, reason: null } as const;
   const denied = { condition: 'denied', since: 1, reason: 'NOPERM' } as const;
-  const process = (pid: number, redis: RedisState): ProcessState => ({
+  const process = (pid: number, redis: RedisState, cacheRedis: RedisState | null = null): ProcessState => ({
     pid,
     state: 'ready',
     snapshot: 1,
@@ -72,6 +72,7 @@ describe('what its workers say of Redis', () => {
       cache: { entries: 0, bytes: 0, hits: 0 },
       breakers: [],
       redis,
+      cacheRedis,
     },
   });
 
@@ -79,6 +80,13 @@ describe('what its workers say of Redis', () => {
     const processes = [process(7, denied), process(8, available), process(9, denied)];
     const { status, reasons } = readiness({ ...healthy, redis: available, processes });
     expect([status, reasons]).toEqual(['degraded', ['Redis denies a command: NOPERM (workers 7, 9)']]);
+  });
+
+  it('tells the Redis of cached answers from the other', () => {
+    const away = { condition: 'away', since: 1, reason: 'lost' } as const;
+    const processes = [process(7, available, away), process(8, available, available)];
+    const { status, reasons } = readiness({ ...healthy, redis: available, processes, onFailure: 'reject' });
+    expect([status, reasons]).toEqual(['degraded', ['The Redis of cached answers is away: lost (worker 7)']]);
   });
 
   it('is not said beside what the primary says, and not before they have connected', () => {

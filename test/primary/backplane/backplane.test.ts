@@ -181,7 +181,7 @@ it('sums up what its workers report, until they are gone', async () => {
   const cache = { entries: 1, bytes: 2, hits: 3 };
   const failures = { client: 1, gateway: 0, service: 2 };
   worker.peer.send('worker.report', [
-    { requests: 7, failures, connections: 4, webSockets: 1, cache, breakers: [], redis: null },
+    { requests: 7, failures, connections: 4, webSockets: 1, cache, breakers: [], redis: null, cacheRedis: null },
   ]);
   await until('it is known', () => primary.reports.of(process.pid) !== null);
   const [own] = await primary.hosts();
