@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RedisConnection } from '../../../src/shared/redis/connection.js';
 import type { RedisLink } from '../../../src/shared/redis/link.js';
@@ -160,6 +161,59 @@ describe('with a slow or an interrupted way to Redis', () => {
       return a === 1 && b === undefined && c === 1;
     });
   });
+});
+
+it('counts in the end what is in flight, whatever happened to the way to Redis', { timeout: 60_000 }, async () => {
+  const way = await startTcpProxy(redis.port);
+  const far = new RedisConnection(
+    redisPlan({ url: `redis://127.0.0.1:${way.port}`, keyPrefix: 'margay', commandTimeout: 100 }),
+    logLines().log,
+  );
+  const troubles: (() => unknown)[] = [
+    () => way.cut(true),
+    () => way.cut(false),
+    () => way.abandon(),
+    () => way.stall(true),
+    () => way.stall(false),
+    () => way.delay(80),
+    () => way.delay(150),
+    () => way.delay(0),
+    () => link.client.script('FLUSH'),
+  ];
+  const names = ['a', 'b', 'c'];
+  const inFlight: Record<string, number> = { a: 0, b: 0, c: 0 };
+  const begin = async (store: RedisCounters): Promise<void> => {
+    const place = await store.acquire('storm', names);
+    inFlight[names[place]!]! += 1;
+  };
+  try {
+    await until('Redis is available', () => far.available);
+    const store = worker(far, 600_000);
+    const begun: Promise<void>[] = [];
+    for (let step = 0; step < 600; step += 1) {
+      if (step % 10 === 0) await troubles[Math.floor(Math.random() * troubles.length)]!();
+      const name = names[step % 3]!;
+      if (Math.random() < 0.4 && inFlight[name]! > 0) {
+        inFlight[name]! -= 1;
+        store.release('storm', name);
+      } else {
+        begun.push(begin(store));
+      }
+      await sleep(10);
+    }
+    await Promise.all(begun);
+    way.cut(false);
+    way.stall(false);
+    way.delay(0);
+    const expected = Object.fromEntries(Object.entries(inFlight).filter(([, calls]) => calls > 0));
+    const same = async () => isDeepStrictEqual(await counted('storm'), expected);
+    await until('Redis counts what is in flight', same);
+  } catch (error) {
+    throw new Error(`${JSON.stringify([await counted('storm'), inFlight])}`, { cause: error });
+  } finally {
+    far.close();
+    await way.close();
+  }
 });
 
 it('keeps all keys of a balancer in one slot of a Redis Cluster', async () => {
