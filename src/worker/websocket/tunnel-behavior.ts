@@ -1,5 +1,6 @@
 import type { WebSocketsPlan } from '../../shared/snapshot.js';
 import type { WebSocketBehavior } from '../server/uws.js';
+import { whenOpen } from './accept.js';
 import type { TunnelData } from './tunnel.js';
 
 /** uWebSockets.js reads it as a signed 32-bit number. */
@@ -22,7 +23,7 @@ export function tunnelBehavior(plan: WebSocketsPlan): WebSocketBehavior<TunnelDa
     idleTimeout: 0,
     maxLifetime: 0,
     sendPingsAutomatically: false,
-    open: (socket) => socket.getUserData().tunnel.onClientOpen(socket),
+    open: whenOpen,
     message: (socket, message, isBinary) => socket.getUserData().tunnel.onClientMessage(message, isBinary),
     ping: (socket, data) => socket.getUserData().tunnel.onClientPing(data),
     pong: (socket, data) => socket.getUserData().tunnel.onClientPong(data),

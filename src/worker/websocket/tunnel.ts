@@ -94,6 +94,8 @@ export class Tunnel {
 
   /** The client's leg is there. */
   onClientOpen(client: ClientSocket<TunnelData>): void {
+    // It was lost in the same moment: nothing may touch it.
+    if (this.#ending !== null) return;
     this.#client = client;
     if (this.#idleTimeout !== null) {
       this.#idle = new IdleTimer(this.#idleTimeout, () => this.close(1001, 'idle for too long'));

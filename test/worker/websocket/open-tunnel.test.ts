@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { certificate, key } from './certificate.js';
@@ -27,6 +27,14 @@ function acceptBytes(request: string, fields = ''): string {
   const clientKey = /sec-websocket-key: (\S+)/i.exec(request)?.[1];
   const accept = createHash('sha1').update(`${clientKey}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
   return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n${fields}\r\n`;
+}
+
+/** The head of an answer, in Latin-1, in however many packets it comes. */
+async function headFrom(socket: Socket): Promise<string> {
+  let head = '';
+  socket.on('data', (data) => (head += data.toString('latin1')));
+  await until(() => head.includes('\r\n\r\n'));
+  return head;
 }
 
 /** What the front answers to a handshake that does not succeed. */
@@ -90,10 +98,9 @@ describe('the request to the service', () => {
   it('accepts a service that chooses no sub-protocol', async () => {
     const service = await startService({ handleProtocols: () => false });
     const front = await startFront(service.url);
-    const socket = rawClient(front);
-    const [answer] = (await once(socket, 'data')) as [Buffer];
-    expect(answer.toString()).toMatch(/^HTTP\/1\.1 101 /);
-    expect(answer.toString().toLowerCase()).not.toContain('sec-websocket-protocol');
+    const answer = await headFrom(rawClient(front));
+    expect(answer).toMatch(/^HTTP\/1\.1 101 /);
+    expect(answer.toLowerCase()).not.toContain('sec-websocket-protocol');
 
     const client = makeClient(front.url, ['a', 'b']);
     // ws as a client is stricter than RFC 6455 here.
@@ -121,8 +128,7 @@ describe('the answer of the service', () => {
       });
     });
     const front = await startFront(url);
-    const [answer] = (await once(rawClient(front), 'data')) as [Buffer];
-    const text = answer.toString('latin1');
+    const text = await headFrom(rawClient(front));
     expect(text).toContain('\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Own: \xe9\r\n');
     expect(text).not.toContain('yesterday');
     expect(text).not.toContain('Keep-Alive');
@@ -258,6 +264,42 @@ describe('the moment of opening', () => {
     client.on('message', (data, isBinary) => got.push(`${data} ${isBinary}`));
     await until(() => got.length === 2);
     expect(got).toEqual(['first false', 'second true']);
+  });
+
+  it('loses nothing of a message that begins in the packet of the 101', async () => {
+    const url = await startRawService((socket) => {
+      socket.once('data', (data) => {
+        socket.write(Buffer.concat([Buffer.from(acceptBytes(data.toString())), Buffer.from([0x81])]));
+        setTimeout(() => socket.write(Buffer.from('\x05first', 'latin1')), 20);
+      });
+    });
+    const front = await startFront(url);
+    expect((await messageOf(makeClient(front.url))).data.toString()).toBe('first');
+  });
+
+  it('relays what the service says and then its close, all in the packet of the 101', async () => {
+    const url = await startRawService((socket) => {
+      socket.once('data', (data) => {
+        const frames = Buffer.from('\x81\x05first\x88\x02\x03\xe8', 'latin1');
+        socket.end(Buffer.concat([Buffer.from(acceptBytes(data.toString(), 'X-Own: 1\r\n')), frames]));
+      });
+    });
+    const front = await startFront(url);
+    const client = makeClient(front.url);
+    const got: string[] = [];
+    client.on('message', (data) => got.push(String(data)));
+    expect(await closeOf(client)).toEqual([1000, '']);
+    expect(got).toEqual(['first']);
+  });
+
+  it('is the start of a session even when the service is gone right after its 101', async () => {
+    const url = await startRawService((socket) => {
+      socket.once('data', (data) => socket.end(acceptBytes(data.toString())));
+    });
+    const front = await startFront(url);
+    expect(await closeOf(makeClient(front.url))).toEqual([1011, 'the service is gone without a close']);
+    await until(() => front.log.includes('closed 1006'));
+    expect(front.log).toEqual(['opened', 'closed 1006']);
   });
 
   it('relays a close that comes in the packet of the 101', async () => {
