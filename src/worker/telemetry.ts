@@ -48,7 +48,7 @@ function fieldsOf(exchange: Exchange): object {
     'request.id': requestId(exchange),
     'http.request.method': exchange.method,
     'url.path': exchange.path,
-    'http.route': exchange.route?.plan.name,
+    'http.route': exchange.route?.name,
     'http.response.status_code': exchange.status,
     'server.address': exchange.endpoint?.authority,
     duration: Math.round(exchange.gateway.clock.now - exchange.startedAt),

@@ -170,7 +170,7 @@ export class Aggregation {
 
   #callAggregator(aggregator: NonNullable<AggregateRuntime['aggregator']>): void {
     const exchange = this.#exchange;
-    const context = { route: exchange.route!.plan.name, signal: this.#aborted.signal };
+    const context = { route: exchange.route!.name, signal: this.#aborted.signal };
     callAggregator(aggregator, this.#calls, context).then(
       ({ head, body }) => {
         if (!exchange.settled) this.#answer(head, body);

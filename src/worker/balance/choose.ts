@@ -38,7 +38,7 @@ export function chooseAgain(exchange: Exchange, tried: readonly Destination[], g
 function take(exchange: Exchange, chosen: Destination | null): boolean {
   const route = exchange.route!;
   if (chosen === null) {
-    exchange.fail('noDestination', `${route.plan.name} has no destination`);
+    exchange.fail('noDestination', `${route.name} has no destination`);
     return false;
   }
   exchange.destination = chosen;
@@ -65,7 +65,7 @@ function takeLater(exchange: Exchange, promise: Promise<Destination | null>, goO
 }
 
 function refuse(exchange: Exchange, error: unknown): void {
-  const { type, custom } = exchange.route!.plan.service.balancer;
+  const { type, custom } = exchange.route!.service.plan.balancer;
   const detail = error instanceof Error ? error.message : String(error);
   exchange.fail('balancer', `load balancer ${type === 'custom' ? custom : type}: ${detail}`);
 }

@@ -16,12 +16,12 @@ export class ExchangeContext implements RequestContext {
   }
 
   get route(): string | null {
-    return this.#exchange.route?.plan.name ?? null;
+    return this.#exchange.route?.name ?? null;
   }
 
   get metadata(): MetadataReader {
     const { route, gateway } = this.#exchange;
-    return new MetadataReader(route?.plan.metadata ?? null, gateway.runtime.settings.metadata);
+    return new MetadataReader(route?.metadata ?? null, gateway.runtime.settings.metadata);
   }
 
   get user(): User | null {

@@ -15,7 +15,7 @@ export function connectTunnel(exchange: Exchange, upgrade: Upgrade): void {
   const secure = route.secure ?? exchange.secure;
   const host = exchange.endpoint!.authority;
   const plan = gateway.runtime.settings.webSockets;
-  const { acceptAnyCertificate, clientCertificate } = route.plan.service.connections;
+  const { acceptAnyCertificate, clientCertificate } = route.service.plan.connections;
   // Both last as long as the session.
   let lease: Lease | null = null;
   let slot: Lease | null = null;

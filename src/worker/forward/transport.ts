@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ClientCertificatePlan, RoutePlan } from '../../shared/snapshot.js';
+import type { ClientCertificatePlan, ConnectionsPlan, HttpVersionPlan, RoutePlan } from '../../shared/snapshot.js';
 import type { CookieJar } from './cookies/cookie-jar.js';
 import type { CookieJars } from './cookies/cookie-jars.js';
 import { authorityOf, type Origin } from './origin.js';
@@ -23,7 +23,8 @@ export interface Place {
 /** How a route reaches places: everything that keeps its connections apart from those of other routes. */
 export class Transport {
   readonly followsRedirects: boolean;
-  readonly #plan: RoutePlan;
+  readonly #connections: ConnectionsPlan;
+  readonly #version: HttpVersionPlan;
   readonly #scope: string;
   readonly #pools: Pools;
   readonly #proxies: EnvironmentProxies | null;
@@ -32,7 +33,8 @@ export class Transport {
   constructor(plan: RoutePlan, pools: Pools, jars: CookieJars) {
     const { connections, id } = plan.service;
     const { clientCertificate, max } = connections;
-    this.#plan = plan;
+    this.#connections = connections;
+    this.#version = plan.downstream.version;
     // The service's id separates the connections of routes that limit their number.
     this.#scope = (max === unlimited ? '' : id) + (clientCertificate === null ? '' : `|${digest(clientCertificate)}`);
     this.#pools = pools;
@@ -49,25 +51,24 @@ export class Transport {
 
   /** The connections to a place. */
   connect(place: Place): ServicePool {
-    const { service, downstream } = this.#plan;
-    const { acceptAnyCertificate, clientCertificate } = service.connections;
+    const { acceptAnyCertificate, clientCertificate } = this.#connections;
     const origin: Origin = {
       host: place.host,
       port: place.port,
       tls: place.secure ? { acceptAnyCertificate, clientCertificate } : null,
       proxy: this.#proxies?.proxyFor(place.host, place.port, place.secure) ?? null,
     };
-    const protocol = protocolFor(downstream.version, place.secure);
-    return this.#pools.get(this.key(place), origin, service.connections, protocol);
+    const protocol = protocolFor(this.#version, place.secure);
+    return this.#pools.get(this.key(place), origin, this.#connections, protocol);
   }
 
   /** Key of the pool that `connect` gives. */
   key({ host, port, secure }: Place): string {
-    const { max, lifetime, acceptAnyCertificate } = this.#plan.service.connections;
+    const { max, lifetime, acceptAnyCertificate } = this.#connections;
     const scheme = !secure ? 'http' : acceptAnyCertificate ? 'https-any' : 'https';
     const proxy = this.#proxies?.proxyFor(host, port, secure) ?? null;
     const way = proxy === null ? '' : `|${authorityOf(proxy.host, proxy.port, false)}|${proxy.authorization ?? ''}`;
-    return `${scheme}|${protocolFor(this.#plan.downstream.version, secure)}|${host}|${port}|${max}|${lifetime}|${this.#scope}${way}`;
+    return `${scheme}|${protocolFor(this.#version, secure)}|${host}|${port}|${max}|${lifetime}|${this.#scope}${way}`;
   }
 }
 

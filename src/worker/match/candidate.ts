@@ -1,5 +1,5 @@
 import { parseTemplate } from '../../shared/path-template.js';
-import type { RoutePlan } from '../../shared/snapshot.js';
+import type { UpstreamPlan } from '../../shared/snapshot.js';
 import { type Conditions, compileConditions } from './conditions.js';
 import { Match } from './match.js';
 import type { MatchRequest } from './match-request.js';
@@ -9,13 +9,8 @@ import type { Pool } from './pool.js';
 
 export type { MatchRequest } from './match-request.js';
 
-/** What the matcher needs of a route: anything that carries the client's side of its plan. */
-export interface Routed {
-  readonly plan: Pick<RoutePlan, 'upstream'>;
-}
-
 /** One route as the tree holds it. */
-export class Candidate<T extends Routed> {
+export class Candidate<T> {
   readonly route: T;
   /** The lower, the earlier chosen. */
   readonly order: number;
@@ -24,8 +19,7 @@ export class Candidate<T extends Routed> {
   /** Folded: what the tree is built from; a search reads the tree instead. */
   readonly path: PathPattern;
 
-  constructor(route: T, order: number, pool: Pool) {
-    const { upstream } = route.plan;
+  constructor(route: T, upstream: UpstreamPlan, order: number, pool: Pool) {
     const template = parseTemplate(upstream.pathTemplate);
     this.route = route;
     this.order = order;

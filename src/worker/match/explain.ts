@@ -27,11 +27,11 @@ export function explain(routes: readonly RoutePlan[], request: MatchRequest): Ex
   const matching = samePath.filter((plan) => matches(plan, request));
   const missed = samePath.filter((plan) => !matching.includes(plan));
   return {
-    winner: winner === null ? null : { plan: winner.route.plan, why: whyChosen(winner.route.plan, matching) },
-    target: winner === null ? null : compileTarget(winner.route.plan).build(winner, request),
+    winner: winner === null ? null : { plan: winner.route, why: whyChosen(winner.route, matching) },
+    target: winner === null ? null : compileTarget(winner.route).build(winner, request),
     matched: matching
-      .filter((plan) => plan !== winner?.route.plan)
-      .map((plan) => ({ plan, why: whyPassedOver(plan, winner?.route.plan ?? plan) })),
+      .filter((plan) => plan !== winner?.route)
+      .map((plan) => ({ plan, why: whyPassedOver(plan, winner?.route ?? plan) })),
     missed: missed.map((plan) => ({ plan, why: whyMissed(plan, request) })),
   };
 }
@@ -78,8 +78,8 @@ function matches(plan: RoutePlan, request: MatchRequest): boolean {
   return matcherOf([plan]).match(request) !== null;
 }
 
-function matcherOf(routes: readonly RoutePlan[]): Matcher<{ readonly plan: RoutePlan }> {
-  const builder = new MatcherBuilder<{ readonly plan: RoutePlan }>();
-  builder.add(routes.map((plan) => ({ plan })));
+function matcherOf(routes: readonly RoutePlan[]): Matcher<RoutePlan> {
+  const builder = new MatcherBuilder<RoutePlan>();
+  builder.add(routes.map((plan) => ({ upstream: plan.upstream, route: plan })));
   return builder.build();
 }

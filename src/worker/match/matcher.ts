@@ -1,21 +1,28 @@
-import { Candidate, type MatchRequest, type Routed } from './candidate.js';
+import type { UpstreamPlan } from '../../shared/snapshot.js';
+import { Candidate, type MatchRequest } from './candidate.js';
 import { hostKey, hostKeys } from './host.js';
 import type { Match } from './match.js';
 import { Pool } from './pool.js';
 import { Search } from './search.js';
 import { TreeNode } from './tree.js';
 
+/** A route to choose from: what its requests look like, and what a match gives. */
+export interface Entry<T> {
+  readonly upstream: UpstreamPlan;
+  readonly route: T;
+}
+
 /** Collects routes in the order in which they are chosen (priority descending, then file order), a part at a time. */
-export class MatcherBuilder<T extends Routed> {
+export class MatcherBuilder<T> {
   private readonly open = new TreeNode<T>(0);
   private readonly hosts = new Map<string, TreeNode<T>>();
   private readonly pool = new Pool();
   private next = 0;
 
-  add(routes: readonly T[]): void {
-    for (const route of routes) {
-      const candidate = new Candidate(route, this.next++, this.pool);
-      this.treeOf(route.plan.upstream.host, candidate.order).insert(candidate, this.pool);
+  add(entries: readonly Entry<T>[]): void {
+    for (const { upstream, route } of entries) {
+      const candidate = new Candidate(route, upstream, this.next++, this.pool);
+      this.treeOf(upstream.host, candidate.order).insert(candidate, this.pool);
     }
   }
 
@@ -39,7 +46,7 @@ export class MatcherBuilder<T extends Routed> {
  *
  * Source: Ocelot, choice: of the routes that match, the first one with a host; if there is none, the first one without.
  */
-export class Matcher<T extends Routed> {
+export class Matcher<T> {
   private readonly open: TreeNode<T>;
   private readonly hosts: ReadonlyMap<string, TreeNode<T>> | null;
   private readonly wildcards: boolean;

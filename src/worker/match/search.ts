@@ -1,4 +1,4 @@
-import type { Candidate, MatchRequest, Routed } from './candidate.js';
+import type { Candidate, MatchRequest } from './candidate.js';
 import { foldCase, isPlainLower, normalForm } from './normal-form.js';
 import { endOfSegment } from './path-pattern.js';
 import { ANY, FILLED, type Pattern } from './pattern.js';
@@ -8,7 +8,7 @@ import type { Branches, TreeNode } from './tree.js';
  * Finds the earliest route that accepts a request. One object serves all requests of a matcher: a search runs to its end
  * before the next begins.
  */
-export class Search<T extends Routed> {
+export class Search<T> {
   private request: MatchRequest | null = null;
   private hasQuery = false;
   /** The path in normal form. */

@@ -22,9 +22,8 @@ export interface MixedSegment {
 }
 
 export function makeSegment(pattern: Pattern): Segment {
-  const { key } = pattern;
+  const key = flatString(pattern.key);
   if (pattern.isLone) return { kind: 'lone', key };
-  return pattern.literals.length === 1
-    ? { kind: 'literal', key, text: flatString(pattern.prefix) }
-    : { kind: 'mixed', key, pattern };
+  // Without a placeholder, the key is the text.
+  return pattern.literals.length === 1 ? { kind: 'literal', key, text: key } : { kind: 'mixed', key, pattern };
 }

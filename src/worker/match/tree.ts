@@ -1,4 +1,4 @@
-import type { Candidate, Routed } from './candidate.js';
+import type { Candidate } from './candidate.js';
 import type { PathPattern } from './path-pattern.js';
 import { PatternIndex } from './pattern-index.js';
 import type { Pool } from './pool.js';
@@ -15,7 +15,7 @@ import type { LiteralSegment, Segment } from './segment.js';
  * the order in which they are chosen, so each list is sorted and `first`, the order of the route that made a node, is the
  * lowest below it: a search leaves out what cannot win.
  */
-export class TreeNode<T extends Routed> {
+export class TreeNode<T> {
   readonly first: number;
   single: Candidate<T> | null;
   /** What is left of the path of `single`. */
@@ -57,7 +57,7 @@ export class TreeNode<T extends Routed> {
 }
 
 /** Where a path may go from a node, and which routes may end there. */
-export class Branches<T extends Routed> {
+export class Branches<T> {
   /** The first literal branch; most nodes have no other. */
   soleText: string | null = null;
   soleChild: TreeNode<T> | null = null;

@@ -5,9 +5,12 @@ import type { Policy } from '../pipeline.js';
 /** Chooses where the request goes. Source: Ocelot, load balancing. */
 export const destination: Policy = {
   name: 'destination',
-  link() {
-    return (exchange) => choose(exchange, exchange.route!.service.candidates, proceed);
-  },
+  link: () => step,
 };
+
+/** One for all routes. */
+function step(exchange: Exchange): boolean {
+  return choose(exchange, exchange.route!.service.candidates, proceed);
+}
 
 const proceed = (exchange: Exchange): void => exchange.proceed();

@@ -3,7 +3,7 @@ import { peerAddress } from '../client-address.js';
 import type { Exchange } from '../exchange.js';
 import { elementText, ownElement } from '../forwarded/element.js';
 import { trustedHops } from '../forwarded/trusted-hops.js';
-import type { LinkContext, Policy } from '../pipeline.js';
+import type { LinkContext, Policy, Step } from '../pipeline.js';
 
 const names = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded'] as const;
 
@@ -16,17 +16,24 @@ export const forwardedHeaders: Policy = {
   link({ requestHeaders }: RoutePlan, { settings }: LinkContext) {
     if (!settings.forwardedHeaders.send) return null;
     const set = new Set((requestHeaders ?? []).flatMap(({ name, add }) => (add === null ? [] : [name.toLowerCase()])));
-    const sent = names.map((name) => (set.has(name) ? null : name));
-    return (exchange) => {
-      const values = valuesFor(exchange);
-      for (let i = 0; i < sent.length; i++) {
-        const name = sent[i]!;
-        if (name !== null) exchange.setHeader(name, values[i]!);
-      }
-      return true;
-    };
+    return set.size === 0 ? sendAll : send(names.map((name) => (set.has(name) ? null : name)));
   },
 };
+
+/** @param sent `null` stands for the name of a field that is not sent */
+function send(sent: readonly (string | null)[]): Step {
+  return (exchange) => {
+    const values = valuesFor(exchange);
+    for (let i = 0; i < sent.length; i++) {
+      const name = sent[i]!;
+      if (name !== null) exchange.setHeader(name, values[i]!);
+    }
+    return true;
+  };
+}
+
+/** One for all routes that set none of the fields themselves. */
+const sendAll = send(names);
 
 /** In the order of `names`. */
 function valuesFor(exchange: Exchange): readonly string[] {

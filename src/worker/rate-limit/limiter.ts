@@ -72,7 +72,7 @@ export class Limiter {
   /** When to come again nobody can say, so there is no `Retry-After`. */
   #refuseUnknown(exchange: Exchange): boolean {
     const { ruleText } = this.#plan;
-    const body = `Rate limiting client could not be identified for the route '${exchange.route!.plan.name}' due to a missing or unknown client ID header required by rule '${ruleText}'!`;
+    const body = `Rate limiting client could not be identified for the route '${exchange.route!.name}' due to a missing or unknown client ID header required by rule '${ruleText}'!`;
     exchange.fail('quotaExceeded', 'no client id', { status: 503, fields: '', body });
     return false;
   }

@@ -186,7 +186,7 @@ export class Calls implements CallGuard, Deadline {
 
   #answer(reason: 'Request timeout' | 'Circuit breaker is open'): void {
     this.#decided = true;
-    ownAnswer(this.#exchange, reason, `${reason} for route -> ${this.#exchange.route!.plan.name}`);
+    ownAnswer(this.#exchange, reason, `${reason} for route -> ${this.#exchange.route!.name}`);
   }
 }
 

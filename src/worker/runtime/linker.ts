@@ -7,7 +7,7 @@ import { Transport } from '../forward/transport.js';
 import { known } from '../headers/known-values.js';
 import { ResponseTransform } from '../headers/response-transform.js';
 import { MatcherBuilder } from '../match/matcher.js';
-import { linkAnswerSteps, linkSteps } from '../pipeline.js';
+import { type LinkContext, linkAnswerSteps, linkSteps, type Step } from '../pipeline.js';
 import { callTimeout, Resilience } from '../resilience/resilience.js';
 import type { RetryBudget } from '../resilience/retry-budget.js';
 import type { RouteBreakers } from '../resilience/route-breakers.js';
@@ -26,6 +26,7 @@ export class Linker {
   readonly #settings: SnapshotSettings;
   readonly #state: State;
   readonly #extensions: Registry;
+  readonly #context: LinkContext;
   readonly #matcher = new MatcherBuilder<RouteRuntime>();
   readonly #services = new Map<string, ServiceRuntime>();
   readonly #routes = new Set<string>();
@@ -35,16 +36,18 @@ export class Linker {
   readonly #breakers = new Set<RouteBreakers>();
   readonly #budgets = new Set<RetryBudget>();
   readonly #regions = new Set<string>();
+  #lastSteps: readonly Step[] = [];
 
   constructor(settings: SnapshotSettings, state: State, extensions: Registry) {
     this.#settings = settings;
     this.#state = state;
     this.#extensions = extensions;
+    this.#context = { settings, state, extensions };
     this.#timeouts.add(withoutRoute);
   }
 
   add(plans: readonly RoutePlan[]): void {
-    this.#matcher.add(plans.map((plan) => this.#link(plan)));
+    this.#matcher.add(plans.map((plan) => ({ upstream: plan.upstream, route: this.#link(plan) })));
   }
 
   finish(): Runtime {
@@ -72,14 +75,14 @@ export class Linker {
     if (plan.aggregation?.partTimeout != null) this.#timeouts.add(plan.aggregation.partTimeout);
     if (plan.cache !== null) this.#regions.add(plan.cache.region);
     const deadlines = this.#state.deadlines.queue(plan.timeout);
-    const context = { settings: this.#settings, state: this.#state, extensions: this.#extensions };
+    const context = this.#context;
     const responseHeaders =
       plan.responseHeaders === null ? null : new ResponseTransform(plan.responseHeaders, known(context));
     const members = plan.members?.map(({ key, route }) => ({ key, route: this.#link(route) })) ?? null;
     return new RouteRuntime({
       plan,
       target: compileTarget(plan),
-      steps: linkSteps(plan, context),
+      steps: this.#shared(linkSteps(plan, context)),
       answerSteps: linkAnswerSteps(plan, context),
       service: this.#service(plan),
       deadlines,
@@ -87,6 +90,14 @@ export class Linker {
       responseHeaders,
       members,
     });
+  }
+
+  /** The list of the route before when it is the same, so that thousands of plain routes read one that is in the cache. */
+  #shared(steps: readonly Step[]): readonly Step[] {
+    const last = this.#lastSteps;
+    const isSame = steps.length === last.length && steps.every((step, index) => step === last[index]);
+    if (!isSame) this.#lastSteps = steps;
+    return this.#lastSteps;
   }
 
   #resilience(plan: RoutePlan): Resilience | null {
@@ -109,7 +120,7 @@ export class Linker {
     for (const destination of destinations) for (const key of destination.poolKeys()) this.#pools.add(key);
     const balancer = this.#state.balancers.get(plan.balancer, this.#extensions);
     this.#balancers.add(balancer);
-    const service = new ServiceRuntime(new Candidates(destinations), balancer);
+    const service = new ServiceRuntime(plan, new Candidates(destinations), balancer);
     this.#services.set(plan.id, service);
     return service;
   }

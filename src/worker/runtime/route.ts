@@ -1,3 +1,4 @@
+import { flatString } from '../../shared/flat-string.js';
 import type { HostHeaderPlan, RoutePlan } from '../../shared/snapshot.js';
 import type { AggregateMember } from '../aggregate/aggregation.js';
 import type { DeadlineQueue } from '../deadlines.js';
@@ -25,9 +26,12 @@ export interface RouteParts {
   readonly members: readonly AggregateMember[] | null;
 }
 
-/** A route with everything that one of its requests needs, ready to use. */
-export class RouteRuntime implements RouteParts {
-  readonly plan: RoutePlan;
+/** A route with everything that one of its requests needs, ready to use. It keeps of its plan only that, as there may be 10,000. */
+export class RouteRuntime implements Omit<RouteParts, 'plan'> {
+  /** As Ocelot names it in messages. */
+  readonly name: string;
+  /** `null`: it has none. */
+  readonly metadata: RoutePlan['metadata'];
   readonly target: TargetBuilder;
   readonly steps: readonly Step[];
   readonly answerSteps: readonly AnswerStep[] | null;
@@ -44,7 +48,9 @@ export class RouteRuntime implements RouteParts {
   readonly secure: boolean | null;
 
   constructor(parts: RouteParts) {
-    this.plan = parts.plan;
+    // Else it would keep the text of all strings that were decoded with it.
+    this.name = flatString(parts.plan.name);
+    this.metadata = parts.plan.metadata;
     this.target = parts.target;
     this.steps = parts.steps;
     this.answerSteps = parts.answerSteps;

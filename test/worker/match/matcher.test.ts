@@ -109,7 +109,7 @@ describe('queries', () => {
 
 describe('choice', () => {
   function chosen(routes: readonly RoutePlan[], url: string, options = {}): string | undefined {
-    return matcher(...routes).match(request(url, options))?.route.plan.downstream.pathTemplate;
+    return matcher(...routes).match(request(url, options))?.route.downstream.pathTemplate;
   }
 
   test('the root wins over the catch-all in either order', () => {
@@ -201,7 +201,7 @@ test('routes may come in parts', () => {
   const routes = Array.from({ length: 1000 }, (_, index) => plan(`/api/{t}/r${index}/{x}`, `/${index}`, {}, index));
   const found = matcher(...routes);
   for (const index of [0, 1, 500, 999]) {
-    expect(found.match(request(`/api/t/r${index}/a/b`))?.route.plan.source).toBe(`Routes[${index}]`);
+    expect(found.match(request(`/api/t/r${index}/a/b`))?.route.source).toBe(`Routes[${index}]`);
   }
   expect(found.match(request('/api/t/r1000/a'))).toBeNull();
 });

@@ -3,10 +3,6 @@ import type { MatchRequest } from '../../../src/worker/match/candidate.js';
 import { type Matcher, MatcherBuilder } from '../../../src/worker/match/matcher.js';
 import { routePlan } from '../../support/plans.js';
 
-export interface Route {
-  readonly plan: RoutePlan;
-}
-
 /** A route by its two templates; `index` says where it stands in the file. */
 export function plan(path: string, to = path, upstream: Partial<RoutePlan['upstream']> = {}, index = 0): RoutePlan {
   const made = routePlan({ path, to });
@@ -29,8 +25,9 @@ export function request(
 }
 
 /** Orders as the primary does: priority descending, then the order given. */
-export function matcher(...plans: readonly RoutePlan[]): Matcher<Route> {
-  const builder = new MatcherBuilder<Route>();
-  builder.add(plans.toSorted((a, b) => b.upstream.priority - a.upstream.priority).map((each) => ({ plan: each })));
+export function matcher(...plans: readonly RoutePlan[]): Matcher<RoutePlan> {
+  const builder = new MatcherBuilder<RoutePlan>();
+  const sorted = plans.toSorted((a, b) => b.upstream.priority - a.upstream.priority);
+  builder.add(sorted.map((route) => ({ upstream: route.upstream, route })));
   return builder.build();
 }

@@ -178,7 +178,7 @@ test('the tree chooses the route that regular expressions in order choose, and c
         request(url, { method: sent.method, host: sent.host, headers: sent.headers }),
       );
       const expected = referenceChoice(routes, sent);
-      expect(match === null ? -1 : plans.indexOf(match.route.plan)).toBe(expected);
+      expect(match === null ? -1 : plans.indexOf(match.route)).toBe(expected);
 
       const chosen = routes[expected];
       if (match === null || chosen === undefined) return;
