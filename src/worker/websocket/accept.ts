@@ -2,18 +2,20 @@ import type { HttpResponse, us_socket_context_t, WebSocket } from '../server/uws
 import type { Field } from './contract.js';
 import type { Tunnel, TunnelData } from './tunnel.js';
 
-const opened: WebSocket<TunnelData>[] = [];
+/** The client that was accepted just now. An array: V8 would take notes of what a property holds. */
+const opened: [WebSocket<TunnelData> | null] = [null];
 
 /** What uWebSockets.js calls with a client that it has accepted; `accept` takes it from there. */
-export const whenOpen: (socket: WebSocket<TunnelData>) => void = opened.push.bind(opened);
+export const whenOpen: (socket: WebSocket<TunnelData>) => void = Reflect.set.bind(Reflect, opened, 0);
 
 /**
  * Answers 101 with these fields and hands the client's leg to the tunnel.
  *
  * At the end of a cork with an upgrade in it, uWebSockets.js reads whether to close the connection from the memory of
  * the response, which is free by then (fixed upstream in 2026). If something else has got that memory, the new session
- * ends at once. JavaScript that runs in between takes memory whenever V8 compiles or optimizes it, so none does: cork
- * calls `upgrade` itself, and `upgrade` calls `push`. Without a cork, every piece of the answer would be a packet.
+ * ends at once. So nothing may ask for memory in between, and no JavaScript runs there: V8 takes some when it compiles a
+ * function, and when it installs optimized code, for which any function may be the occasion. Cork calls `upgrade` itself,
+ * and that calls `Reflect.set`, which is C++ (`push` is not). Without a cork every piece of the answer would be a packet.
  */
 export function accept(
   res: HttpResponse,
@@ -32,7 +34,8 @@ export function accept(
   }
   const data: TunnelData = { tunnel };
   res.cork(res.upgrade.bind(res, data, key, protocol, '', context));
-  tunnel.onClientOpen(opened.pop() as WebSocket<TunnelData>);
+  tunnel.onClientOpen(opened[0] as WebSocket<TunnelData>);
+  opened[0] = null;
 }
 
 /** uWebSockets.js writes strings as UTF-8; a field's bytes must go out as they came in. */
