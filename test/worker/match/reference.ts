@@ -29,9 +29,8 @@ export function referenceChoice(routes: readonly ReferenceRoute[], request: Refe
 export function referenceValues(route: ReferenceRoute, request: ReferenceRequest): string[] | null {
   const url = urlOf(request);
   const flags = route.caseSensitive ? 's' : 'is';
-  const found =
-    new RegExp(expression(route.template, true), flags).exec(url) ??
-    new RegExp(expression(route.template, false), flags).exec(url);
+  const read = (what: Reading) => new RegExp(expression(route.template, what), flags).exec(url);
+  const found = read('values') ?? read('values, slashes in the last segment') ?? read('match');
   if (found === null || !referencePath(route, request)) return null;
   return found.slice(1).map((value) => value ?? '');
 }
@@ -52,37 +51,42 @@ function referenceMatches(route: ReferenceRoute, request: ReferenceRequest): boo
 }
 
 function referencePath(route: ReferenceRoute, request: ReferenceRequest): boolean {
-  return new RegExp(expression(route.template, false), route.caseSensitive ? 's' : 'is').test(urlOf(request));
+  return new RegExp(expression(route.template, 'match'), route.caseSensitive ? 's' : 'is').test(urlOf(request));
 }
 
 function urlOf({ path, query }: ReferenceRequest): string {
   return normal(path) + (query === undefined ? '' : `?${query}`);
 }
 
-/** `extracting`: the values that Ocelot finds, which may be empty, else the texts that it accepts. */
-function expression(template: string, extracting: boolean): string {
+/**
+ * Texts that Ocelot accepts, or the values that it finds in them, which may be empty. Where it finds none in a text that it
+ * accepts, values of the last segment may hold slashes, as the texts that it accepts may.
+ */
+type Reading = 'match' | 'values' | 'values, slashes in the last segment';
+
+function expression(template: string, reading: Reading): string {
   if (/^\/\{[^}]*\}$/.test(template)) return '^/([^?]*)';
   const mark = template.indexOf('?');
   const path = mark < 0 ? template : template.slice(0, mark);
-  if (mark < 0) return `^${pathExpression(path, extracting)}(?:\\?.*)?$`;
+  if (mark < 0) return `^${pathExpression(path, reading)}(?:\\?.*)?$`;
   const query = template.slice(mark + 1);
   const anyQuery = /^\{[^}]*\}$/.test(query);
-  const middle = extracting ? '([^/?]*)' : '([^/?]+)';
+  const middle = reading === 'match' ? '([^/?]+)' : '([^/?]*)';
   let text = fill(path.replace(/\/$/, ''), middle);
   if (anyQuery && /\/\{[^}]*\}$/.test(path)) text = `${text.slice(0, -middle.length)}([^/?]+|(?=\\?))`;
   return `^${text}/?${anyQuery ? '(?:\\?(.*))?$' : `\\?${queryExpression(query)}`}`;
 }
 
-function pathExpression(path: string, extracting: boolean): string {
+function pathExpression(path: string, reading: Reading): string {
   const slash = path.lastIndexOf('/');
-  const middle = extracting ? '([^/?]*)' : '([^/?]+)';
+  const middle = reading === 'match' ? '([^/?]+)' : '([^/?]*)';
   const head = fill(path.slice(0, slash), middle);
   const last = path.slice(slash + 1);
   if (last === '') return slash === 0 ? '/' : `${head}/?`;
   if (/^\{[^}]*\}$/.test(last)) return `${head}(?:/([^?]*))?`;
   const count = [...last.matchAll(/\{[^}]*\}/g)].length;
   let seen = 0;
-  return `${head}/${fill(last, () => (extracting && ++seen < count ? '([^/?]*)' : '([^?]*)'))}`;
+  return `${head}/${fill(last, () => (reading === 'values' && ++seen < count ? '([^/?]*)' : '([^?]*)'))}`;
 }
 
 function queryExpression(query: string): string {

@@ -1,6 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
-import { collectGarbage } from '../../../src/primary/collect-garbage.js';
 import { retryPlan } from '../../../src/primary/compile/retry-plan.js';
 import { counters } from '../../../src/shared/backplane/counters.js';
 import { MemoryCounters } from '../../../src/shared/backplane/memory-counters.js';
@@ -21,6 +20,7 @@ import { Linker } from '../../../src/worker/runtime/linker.js';
 import type { RouteRuntime } from '../../../src/worker/runtime/route.js';
 import type { Runtime } from '../../../src/worker/runtime/runtime.js';
 import { cachePlan } from '../../support/cache-plan.js';
+import { collectGarbage } from '../../support/collect-garbage.js';
 import { routePlan, settings } from '../../support/plans.js';
 import { rateLimitPlan } from '../../support/rate-limit-plan.js';
 
