@@ -77,12 +77,22 @@ export class PendingCalls {
     if (this.#afterReading !== null) clearImmediate(this.#afterReading);
     this.#timer = null;
     this.#afterReading = null;
-    for (; call !== null; call = call.next) this.fail(call, error);
+    while (call !== null) {
+      const next: PendingCall | null = call.next;
+      call.next = null;
+      this.fail(call, error);
+      call = next;
+    }
   }
 
+  /** One that the garbage collector took for something that lasts must not hold all that began after it. */
   #letGo(): void {
     let first = this.#first;
-    while (first?.settled === true) first = first.next;
+    while (first?.settled === true) {
+      const { next }: PendingCall = first;
+      first.next = null;
+      first = next;
+    }
     this.#first = first;
     if (first === null) this.#last = null;
   }
@@ -96,8 +106,11 @@ export class PendingCalls {
     this.#timer = null;
     this.#afterReading = null;
     this.#parts += 1;
-    for (let call = this.#first; call !== null && call.deadline <= this.#parts; call = call.next) {
+    let call = this.#first;
+    while (call !== null && call.deadline <= this.#parts) {
+      const next: PendingCall | null = call.next;
       if (!call.settled) this.#expired(call);
+      call = next;
     }
     this.#letGo();
     if (this.#first !== null) this.#timer ??= setTimeout(this.#due, this.#part).unref();

@@ -1,5 +1,7 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { PendingCalls } from '../../src/shared/pending-calls.js';
+import { collectGarbage } from '../support/collect-garbage.js';
 
 const ignore = (): void => {};
 
@@ -42,4 +44,19 @@ it('failing all ends what waits, and the next calls have their whole time', asyn
     next.add(ignore, ignore);
   });
   expect(performance.now() - began).toBeGreaterThan(48);
+});
+
+it('a call that something holds does not hold those that began after it', async () => {
+  const calls = new PendingCalls(1_000, ignore);
+  const held = calls.add(ignore, ignore);
+  const later = (() => {
+    const next = calls.add(ignore, ignore);
+    calls.answer(held, 1);
+    calls.answer(next, 2);
+    return new WeakRef(next);
+  })();
+  await turn();
+  collectGarbage();
+  expect(later.deref()).toBeUndefined();
+  expect(held.settled).toBe(true);
 });

@@ -12,7 +12,6 @@ const COMMAND_TIMEOUT = 5_000;
 export function jobClient(plan: RedisPlan, patient: boolean): RedisClient {
   return createClient(plan, {
     lazyConnect: false,
-    enableAutoPipelining: false,
     enableOfflineQueue: patient,
     maxRetriesPerRequest: null,
     ...(patient ? {} : { commandTimeout: COMMAND_TIMEOUT }),

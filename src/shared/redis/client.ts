@@ -12,17 +12,12 @@ const DISCONNECT_TIMEOUT = 100;
 /** Longest wait for a connection, ms. */
 const CONNECT_TIMEOUT = 2_000;
 
-/** The probe's write. */
-export const PROBE = 'psetex';
-/** They must not wait behind a pipeline that is not answered. */
-const PROBES = [PROBE, 'ping'];
-
 export type RedisClient = Redis | Cluster;
 
 /** Where a client must behave in another way than the request path needs it. */
 export type ClientChanges = Pick<
   RedisOptions,
-  'lazyConnect' | 'enableOfflineQueue' | 'maxRetriesPerRequest' | 'enableAutoPipelining' | 'commandTimeout'
+  'lazyConnect' | 'enableOfflineQueue' | 'maxRetriesPerRequest' | 'commandTimeout'
 >;
 
 /**
@@ -40,8 +35,6 @@ export function createClient(plan: RedisPlan, changes: ClientChanges = {}): Redi
     maxRetriesPerRequest: 0,
     connectTimeout: CONNECT_TIMEOUT,
     disconnectTimeout: DISCONNECT_TIMEOUT,
-    enableAutoPipelining: true,
-    autoPipeliningIgnoredCommands: PROBES,
     protocol: 2,
     ...(url?.username == null ? {} : { username: url.username }),
     ...(url?.password == null ? {} : { password: url.password }),
@@ -66,15 +59,13 @@ export function createClient(plan: RedisPlan, changes: ClientChanges = {}): Redi
 function clusterClient(
   plan: RedisPlan,
   redisOptions: Omit<RedisOptions, 'replyMapping'>,
-  { lazyConnect = true, enableOfflineQueue = false, enableAutoPipelining = true }: ClientChanges,
+  { lazyConnect = true, enableOfflineQueue = false }: ClientChanges,
 ): Cluster {
   return new Cluster(
     plan.cluster.map((text) => redisAddress(text, 6379)!),
     {
       lazyConnect,
       enableOfflineQueue,
-      enableAutoPipelining,
-      autoPipeliningIgnoredCommands: PROBES,
       clusterRetryStrategy: () => RETRY,
       // Whoever waits has a deadline of its own; a moved slot is followed, anything else is told at once.
       retryDelayOnFailover: 0,

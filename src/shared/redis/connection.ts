@@ -9,6 +9,7 @@ import { LinkState, type RedisLog } from './link-state.js';
 import type { RedisPlan } from './plan.js';
 import { PROBE_EVERY, Prober } from './prober.js';
 import { scriptHash } from './script-hash.js';
+import { Turn } from './turn.js';
 
 /** Timeouts in a row after which Redis counts as away. */
 const MOST_TIMEOUTS = 3;
@@ -22,6 +23,7 @@ export class RedisConnection implements RedisLink {
   readonly keyPrefix: string;
 
   readonly #client: RedisClient;
+  readonly #turn: Turn;
   readonly #commands: Commands;
   readonly #timeout: number;
   readonly #state: LinkState;
@@ -34,6 +36,7 @@ export class RedisConnection implements RedisLink {
     this.#timeout = plan.commandTimeout;
     this.#state = new LinkState(redisLocation(plan), log);
     this.#client = createClient(plan);
+    this.#turn = new Turn(this.#client);
     this.#commands = new Commands(plan.commandTimeout, this.#isCluster ? PROBE_EVERY : null, {
       done: (name) => {
         if (this.#state.isDenied) this.#state.grant(name);
@@ -135,6 +138,7 @@ export class RedisConnection implements RedisLink {
 
   #call(name: string, send: Send, onNoScript: Send | null): Promise<unknown> {
     if (!this.available) return Promise.reject(new RedisFailure('away', `Redis is away: ${this.state.reason}`));
+    this.#turn.join();
     return this.#commands.call(name, send, onNoScript);
   }
 

@@ -1,6 +1,6 @@
 import { TLSSocket } from 'node:tls';
 import { Cluster, type Redis } from 'ioredis';
-import { PROBE, type RedisClient } from './client.js';
+import type { RedisClient } from './client.js';
 
 /** Between two probes, ms. */
 export const PROBE_EVERY = 1_000;
@@ -65,7 +65,7 @@ export class Prober {
         throw new Error('a node of the cluster is not connected');
       await Promise.all(nodes.map((node) => this.#ping(node)));
       // A small write, because reads alone would not show a replica or a full memory.
-      await this.#client[PROBE](this.#key, PROBE_EVERY, '1');
+      await this.#client.psetex(this.#key, PROBE_EVERY, '1');
       this.#events.answered(performance.now() - began);
     } catch (error) {
       this.#events.failed(error);
