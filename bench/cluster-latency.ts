@@ -17,9 +17,10 @@ import { spreadOf } from './statistics.js';
 /** ms */
 const LIMIT = 1;
 const CONNECTIONS = 64;
-const ROUNDS = 9;
+/** Short ones, and many: a machine that stands still now and then spoils some of them. */
+const ROUNDS = 21;
 /** Of a round. */
-const SECONDS = 3;
+const SECONDS = 1;
 
 /** What a limit in Redis on the same machine adds to the 99th percentile, with half of the requests that it could carry. */
 export async function latencyFigures(processes: Processes, cores: Cores): Promise<Figure[]> {

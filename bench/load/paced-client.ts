@@ -9,6 +9,9 @@ const HEAD_END = '\r\n\r\n';
 const fields = Object.entries(load.fields).map(([name, value]) => `${name}: ${value}\r\n`);
 const message = Buffer.from(`${load.method} ${load.paths[0]} HTTP/1.1\r\nHost: bench\r\n${fields.join('')}\r\n`);
 
+/** Until the code of this client is compiled, ms; its stalls until then are none of the gateway's. */
+const WARM_UP = 1_000;
+
 const latencies: number[] = [];
 /** When the requests were due that wait for a connection. */
 const due: number[] = [];
@@ -62,6 +65,8 @@ class Client {
 
 const clients = Array.from({ length: load.connections }, () => new Client());
 const began = performance.now();
+/** Since when what comes is counted. */
+let counted = began;
 if (load.rate === null) for (const client of clients) client.send(performance.now());
 else idle.push(...clients);
 
@@ -78,12 +83,26 @@ const pace = setInterval(() => {
 }, 1);
 
 setTimeout(() => {
-  isOver = true;
-  clearInterval(pace);
-  const seconds = (performance.now() - began) / 1000;
-  for (const client of clients) client.end();
-  latencies.sort((a, b) => a - b);
-  const quantile = (part: number) => latencies[Math.floor(latencies.length * part)] ?? 0;
-  const summary: LoadResult = { requests: latencies.length, seconds, p50: quantile(0.5), p99: quantile(0.99), errors };
-  console.log(JSON.stringify(summary));
-}, load.seconds * 1000);
+  latencies.length = 0;
+  counted = performance.now();
+}, WARM_UP);
+
+setTimeout(
+  () => {
+    isOver = true;
+    clearInterval(pace);
+    const seconds = (performance.now() - counted) / 1000;
+    for (const client of clients) client.end();
+    latencies.sort((a, b) => a - b);
+    const quantile = (part: number) => latencies[Math.floor(latencies.length * part)] ?? 0;
+    const summary: LoadResult = {
+      requests: latencies.length,
+      seconds,
+      p50: quantile(0.5),
+      p99: quantile(0.99),
+      errors,
+    };
+    console.log(JSON.stringify(summary));
+  },
+  WARM_UP + load.seconds * 1000,
+);
