@@ -5,7 +5,7 @@ import type { RateLimitRule } from '../../shared/backplane/rate-limit-rule.js';
 import type { LeasingStore, RateLimitDecision, RateLimitLease } from '../../shared/backplane/rate-limit-store.js';
 import type { MemoryRateLimits } from '../../shared/backplane/rate-limits/memory-rate-limits.js';
 import { TimedMap } from '../../shared/backplane/rate-limits/timed-map.js';
-import { Slice } from './slice.js';
+import { Slice } from '../stores/slice.js';
 
 /** A worker with peers gives back what was not used for so long, ms. */
 const IDLE = 100;
@@ -119,10 +119,10 @@ export class RemoteRateLimits implements LeasingStore {
     const now = this.#now();
     let slice = this.#slices.get(key, now);
     if (slice?.until !== until || slice.refuses !== refuses) {
-      slice = new Slice(now, until, refuses);
+      slice = new Slice(now, until, until, refuses);
       this.#slices.set(key, slice, now);
     }
-    slice.add(lent, remaining);
+    slice.add(lent, remaining - lent);
     if (lent === 0 || this.#lent === null) return;
     this.#lent.add(key);
     this.#timer ??= setInterval(this.#giveBackIdle, IDLE).unref();

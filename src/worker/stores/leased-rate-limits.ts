@@ -1,12 +1,7 @@
 import type { RateLimitRule } from '../../shared/backplane/rate-limit-rule.js';
-import type {
-  LeasingStore,
-  RateLimitDecision,
-  RateLimitLease,
-  RateLimitStore,
-} from '../../shared/backplane/rate-limit-store.js';
-import type { Timed } from '../../shared/backplane/rate-limits/counter.js';
+import type { LeasingStore, RateLimitDecision, RateLimitStore } from '../../shared/backplane/rate-limit-store.js';
 import { TimedMap } from '../../shared/backplane/rate-limits/timed-map.js';
+import { Slice } from './slice.js';
 
 const defaultMax = 100_000;
 
@@ -65,37 +60,9 @@ export class LeasedRateLimits implements RateLimitStore {
     const lease = await this.#store.lease(rule, key);
     this.#ordered.delete(key);
     if (lease === null) return null;
-    const slice = new Slice(lease, now);
+    const slice = new Slice(now, now + lease.endsIn, lease.resetAt, lease.granted === 0);
+    slice.add(lease.granted, lease.remaining);
     this.#slices.set(key, slice, now);
     return slice;
-  }
-}
-
-/** What a worker has of a window. */
-class Slice implements Timed {
-  readonly since: number;
-  readonly until: number;
-  readonly refuses: boolean;
-  #left: number;
-  readonly #remaining: number;
-  readonly #resetAt: number;
-
-  constructor({ granted, remaining, resetAt, endsIn }: RateLimitLease, now: number) {
-    this.since = now;
-    this.until = now + endsIn;
-    this.refuses = granted === 0;
-    this.#left = granted;
-    this.#remaining = remaining;
-    this.#resetAt = resetAt;
-  }
-
-  /** `null`: it is used up. */
-  take(now: number): RateLimitDecision | null {
-    if (this.refuses) {
-      return { allowed: false, remaining: 0, resetAt: this.#resetAt, retryAfter: Math.max(this.until - now, 0) };
-    }
-    if (this.#left === 0) return null;
-    this.#left -= 1;
-    return { allowed: true, remaining: this.#remaining + this.#left, resetAt: this.#resetAt, retryAfter: 0 };
   }
 }

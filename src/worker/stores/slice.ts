@@ -6,16 +6,21 @@ export class Slice implements Timed {
   readonly since: number;
   readonly until: number;
   readonly refuses: boolean;
+  readonly #resetAt: number;
   #left = 0;
   #isUsed = true;
   /** Requests that the client has left beside these, when it was last heard of. */
   #beside = 0;
 
-  /** Times are ms since 1970. */
-  constructor(since: number, until: number, refuses: boolean) {
+  /**
+   * @param since and `until`: ms of the clock that `take` is told
+   * @param resetAt when the window or the refusal ends, ms since 1970
+   */
+  constructor(since: number, until: number, resetAt: number, refuses: boolean) {
     this.since = since;
     this.until = until;
     this.refuses = refuses;
+    this.#resetAt = resetAt;
   }
 
   /** Requests that are not used. */
@@ -30,19 +35,21 @@ export class Slice implements Timed {
     return isIdle;
   }
 
-  /** @param remaining what the client has left, these included */
-  add(amount: number, remaining: number): void {
+  /** @param beside what the client has left, these not included */
+  add(amount: number, beside: number): void {
     this.#left += amount;
     this.#isUsed = true;
-    this.#beside = remaining - amount;
+    this.#beside = beside;
   }
 
   /** `null`: it is used up. */
   take(now: number): RateLimitDecision | null {
-    if (this.refuses) return { allowed: false, remaining: 0, resetAt: this.until, retryAfter: this.until - now };
+    if (this.refuses) {
+      return { allowed: false, remaining: 0, resetAt: this.#resetAt, retryAfter: Math.max(this.until - now, 0) };
+    }
     if (this.#left === 0) return null;
     this.#left -= 1;
     this.#isUsed = true;
-    return { allowed: true, remaining: this.#beside + this.#left, resetAt: this.until, retryAfter: 0 };
+    return { allowed: true, remaining: this.#beside + this.#left, resetAt: this.#resetAt, retryAfter: 0 };
   }
 }
