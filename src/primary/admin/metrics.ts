@@ -1,12 +1,9 @@
 import { Counter, Gauge, Registry } from 'prom-client';
-import type { RedisCondition, RedisState } from '../../shared/redis/link.js';
+import { type RedisState, redisConditions } from '../../shared/redis/link.js';
 import { version } from '../../shared/version.js';
 import type { WorkerReport } from '../../shared/worker-report.js';
 import type { HostState } from './host-state.js';
-import { readiness } from './readiness.js';
-
-const conditions: readonly RedisCondition[] = ['connecting', 'available', 'full', 'denied', 'busy', 'away'];
-const readinesses = ['ok', 'degraded', 'unavailable'] as const;
+import { readiness, readinessStatuses } from './readiness.js';
 
 /** Media type of the text. */
 export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
@@ -40,7 +37,7 @@ export function metricsOf(state: HostState): Promise<string> {
   workers.set({ state: 'wanted' }, state.workers.wanted);
   const { status } = readiness(state);
   const ready = gauge('margay_readiness', 'What /readyz says: 1 for the state it is in', ['state']);
-  for (const one of readinesses) ready.set({ state: one }, one === status ? 1 : 0);
+  for (const one of readinessStatuses) ready.set({ state: one }, one === status ? 1 : 0);
   const reports = state.processes.flatMap(({ pid, report }) => (report === null ? [] : [{ worker: `${pid}`, report }]));
   const seen = (which: 'redis' | 'cacheRedis') =>
     reports.map(({ worker, report }) => ({ process: worker, redis: report[which] }));
@@ -68,7 +65,7 @@ export function metricsOf(state: HostState): Promise<string> {
     const one = gauge(name, `What a process sees of ${what}: 1 for the state it is in`, ['process', 'state']);
     for (const { process, redis } of connections)
       if (redis !== null)
-        for (const condition of conditions)
+        for (const condition of redisConditions)
           one.set({ process, state: condition }, condition === redis.condition ? 1 : 0);
   }
 }

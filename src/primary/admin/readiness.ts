@@ -1,8 +1,10 @@
 import type { HostState } from './host-state.js';
 import { redisTroubles } from './redis-troubles.js';
 
+export const readinessStatuses = ['ok', 'degraded', 'unavailable'] as const;
+
 export interface Readiness {
-  readonly status: 'ok' | 'degraded' | 'unavailable';
+  readonly status: (typeof readinessStatuses)[number];
   readonly reasons: readonly string[];
 }
 

@@ -56,6 +56,11 @@ export function createClient(plan: RedisPlan, changes: ClientChanges = {}): Redi
   });
 }
 
+/** The one connection, or those to the masters of a cluster that are known now. */
+export function masters(client: RedisClient): readonly Redis[] {
+  return client instanceof Cluster ? client.nodes('master') : [client];
+}
+
 function clusterClient(
   plan: RedisPlan,
   redisOptions: Omit<RedisOptions, 'replyMapping'>,

@@ -12,7 +12,8 @@ export type RedisArgument = string | number | Buffer;
  * user may not do something that was asked. `busy`: answers, and so slowly that commands were refused, because too many were in
  * flight. `away`: commands are rejected at once, and one probe a second looks whether it is back.
  */
-export type RedisCondition = 'connecting' | 'available' | 'full' | 'denied' | 'busy' | 'away';
+export const redisConditions = ['connecting', 'available', 'full', 'denied', 'busy', 'away'] as const;
+export type RedisCondition = (typeof redisConditions)[number];
 
 export interface RedisState {
   readonly condition: RedisCondition;

@@ -1,6 +1,6 @@
 import { TLSSocket } from 'node:tls';
 import { Cluster, type Redis } from 'ioredis';
-import type { RedisClient } from './client.js';
+import { masters, type RedisClient } from './client.js';
 
 /** Between two probes, ms. */
 export const PROBE_EVERY = 1_000;
@@ -52,7 +52,7 @@ export class Prober {
   }
 
   #tick(): void {
-    for (const node of this.#nodes()) this.#visit(node);
+    for (const node of masters(this.#client)) this.#visit(node);
     this.probe();
   }
 
@@ -60,7 +60,7 @@ export class Prober {
     this.#probing = true;
     const began = performance.now();
     try {
-      const nodes = this.#nodes();
+      const nodes = masters(this.#client);
       if (this.#client instanceof Cluster && nodes.length < owners(this.#client))
         throw new Error('a node of the cluster is not connected');
       await Promise.all(nodes.map((node) => this.#ping(node)));
@@ -105,10 +105,6 @@ export class Prober {
     };
     this.#waits.set(node, wait);
     return wait.answer;
-  }
-
-  #nodes(): readonly Redis[] {
-    return this.#client instanceof Cluster ? this.#client.nodes('master') : [this.#client];
   }
 }
 

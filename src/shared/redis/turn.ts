@@ -1,5 +1,5 @@
-import { Cluster, type Redis } from 'ioredis';
-import type { RedisClient } from './client.js';
+import type { Redis } from 'ioredis';
+import { masters, type RedisClient } from './client.js';
 
 /**
  * Lets the commands of one turn of the event loop leave together, in one packet per connection.
@@ -18,9 +18,8 @@ export class Turn {
   /** A command is about to be sent. */
   join(): void {
     if (this.#corked !== null) return;
-    const nodes = this.#client instanceof Cluster ? this.#client.nodes('master') : [this.#client];
     // There is none before the first connection.
-    this.#corked = nodes.flatMap(({ stream }) => (stream as Redis['stream'] | undefined) ?? []);
+    this.#corked = masters(this.#client).flatMap(({ stream }) => (stream as Redis['stream'] | undefined) ?? []);
     for (const stream of this.#corked) stream.cork();
     setImmediate(this.#end);
   }

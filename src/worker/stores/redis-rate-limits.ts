@@ -11,6 +11,7 @@ import type { RedisFailure } from '../../shared/redis/failure.js';
 import type { RedisLink } from '../../shared/redis/link.js';
 import { microseconds } from './microseconds.js';
 import { RedisCalls } from './redis-calls.js';
+import { decisionAt } from './redis-decision.js';
 import { RedisTakes } from './redis-takes.js';
 import { concurrencyTakeScript } from './scripts/concurrency.js';
 import { fixedWindowLeaseScript } from './scripts/fixed-window.js';
@@ -23,9 +24,6 @@ export interface RedisRateLimitsOptions {
   /** For how long calls in flight of a worker that is gone count, ms. */
   readonly callTtl?: number;
 }
-
-/** Granted, left, reset, retry; times are microseconds. */
-type Answer = readonly [granted: number, remaining: number, resetAt: number, retryAfter: number];
 
 /** Counts in Redis, by the clock of Redis, with one round trip for the requests of one turn. */
 export class RedisRateLimits implements LeasingStore {
@@ -49,7 +47,7 @@ export class RedisRateLimits implements LeasingStore {
     const name = this.#calls.newName();
     return this.#link.run(concurrencyTakeScript, [key], [rule.limit, this.#calls.ttl, name]).then(
       (answer) => {
-        const taken = decision(answer as Answer);
+        const taken = decisionAt(answer, 0);
         if (taken.allowed) this.#calls.hold(key, name);
         return taken;
       },
@@ -80,10 +78,6 @@ export class RedisRateLimits implements LeasingStore {
   #key(text: string): string {
     return `${this.#link.keyPrefix}:rate:{${counterKey(text)}}`;
   }
-}
-
-function decision([granted, remaining, resetAt, retryAfter]: Answer): RateLimitDecision {
-  return { allowed: granted > 0, remaining, resetAt: resetAt / 1000, retryAfter: retryAfter / 1000 };
 }
 
 function lease(answer: unknown): RateLimitLease {

@@ -1,13 +1,18 @@
 import type { RateLimitRule } from '../../shared/backplane/rate-limit-rule.js';
 import type { RateLimitDecision } from '../../shared/backplane/rate-limit-store.js';
-import type { RedisLink, RedisScript } from '../../shared/redis/link.js';
+import type { RedisLink } from '../../shared/redis/link.js';
 import { microseconds } from './microseconds.js';
+import { decisionAt } from './redis-decision.js';
 import { fixedWindowScript } from './scripts/fixed-window.js';
 import { slidingWindowScript } from './scripts/sliding-window.js';
 import { tokenBucketScript } from './scripts/token-bucket.js';
 
-/** Numbers of one decision in an answer: whether it is allowed, what is left, reset, retry. Times are microseconds. */
-const DECISION = 4;
+/** Of what counts; `Concurrency` names its calls instead. All are given a wait, those without one do not look at it. */
+const scripts = {
+  FixedWindow: fixedWindowScript,
+  SlidingWindow: slidingWindowScript,
+  TokenBucket: tokenBucketScript,
+} as const;
 
 interface Waiting {
   readonly resolve: (decision: RateLimitDecision) => void;
@@ -58,32 +63,15 @@ export class RedisTakes {
 
   #send({ rule, text, waiting }: Takes): void {
     const { algorithm, limit, period, wait } = rule;
-    const args = [limit, microseconds(period), waiting.length];
-    const answer =
-      algorithm === 'FixedWindow'
-        ? this.#link.run(fixedWindowScript, [this.#keyOf(text)], [...args, microseconds(wait)])
-        : this.#link.run(scriptOf(algorithm), [this.#keyOf(text)], args);
+    const args = [limit, microseconds(period), waiting.length, microseconds(wait)];
+    const answer = this.#link.run(scripts[algorithm as keyof typeof scripts], [this.#keyOf(text)], args);
     answer.then(
       (numbers) => {
-        for (const [index, { resolve }] of waiting.entries()) resolve(decisionAt(numbers as number[], index));
+        for (const [index, { resolve }] of waiting.entries()) resolve(decisionAt(numbers, index));
       },
       (error) => {
         for (const { reject } of waiting) reject(error);
       },
     );
   }
-}
-
-function scriptOf(algorithm: RateLimitRule['algorithm']): RedisScript {
-  return algorithm === 'SlidingWindow' ? slidingWindowScript : tokenBucketScript;
-}
-
-function decisionAt(numbers: readonly number[], index: number): RateLimitDecision {
-  const at = index * DECISION;
-  return {
-    allowed: numbers[at] === 1,
-    remaining: numbers[at + 1]!,
-    resetAt: numbers[at + 2]! / 1000,
-    retryAfter: numbers[at + 3]! / 1000,
-  };
 }
