@@ -8,6 +8,7 @@ import { root } from './compiled.js';
 import type { Figure } from './figure.js';
 import { freePort, untilListening } from './ports.js';
 import type { Processes } from './processes.js';
+import { spreadOf } from './statistics.js';
 
 const limits = { clearMs: 100, timesFaster: 3 };
 const ENTRIES = 100_000;
@@ -66,8 +67,8 @@ async function clearFigure(host: Host): Promise<Figure> {
 async function sharedFigure(a: Host, b: Host): Promise<Figure> {
   await inParallel(SAMPLES, (index) => get(a, `/slow/${index}`));
   await sleep(500);
-  const shared = median(await timesOf(SAMPLES, (index) => get(b, `/slow/${index}`)));
-  const called = median(await timesOf(SAMPLES, (index) => get(b, `/slow/other-${index}`)));
+  const { median: shared } = spreadOf(await timesOf(SAMPLES, (index) => get(b, `/slow/${index}`)))!;
+  const { median: called } = spreadOf(await timesOf(SAMPLES, (index) => get(b, `/slow/other-${index}`)))!;
   return {
     what: 'an answer of the other host instead of a 10 ms service',
     target: `≥ ${limits.timesFaster} ×`,
@@ -124,8 +125,4 @@ async function timesOf(count: number, act: (index: number) => Promise<void>): Pr
     times.push(performance.now() - began);
   }
   return times;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((x, y) => x - y)[values.length >> 1]!;
 }

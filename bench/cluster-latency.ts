@@ -1,16 +1,14 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { startBackend } from './backend/backend.js';
 import { startRedis } from './backend/redis.js';
 import type { Contender } from './contenders/contender.js';
 import { margay, margayPlain } from './contenders/margay.js';
+import { startContender } from './contenders/start-contender.js';
 import type { Cores } from './cores.js';
 import type { Figure } from './figure.js';
 import { generate } from './load/generate.js';
 import type { LoadRequest } from './load/load.js';
 import { fieldsOf } from './policies.js';
-import { freePort, untilListening } from './ports.js';
-import type { Processes } from './processes.js';
+import type { Processes, Running } from './processes.js';
 import { scenarios } from './scenario.js';
 import { spreadOf } from './statistics.js';
 
@@ -27,14 +25,12 @@ export async function latencyFigures(processes: Processes, cores: Cores): Promis
   const scenario = scenarios.find(({ name }) => name === 'rate-limit-redis')!;
   const backend = await startBackend(scenario, processes, cores.others);
   const redis = await startRedis(processes, cores.others);
+  const gateways: Running[] = [];
   try {
-    const start = async (contender: Contender): Promise<LoadRequest> => {
-      const [port, adminPort] = [await freePort(), await freePort()];
-      const folder = join(processes.folder, `latency-${port}`);
-      mkdirSync(folder);
-      const ports = { port, adminPort, backendPort: backend.port, redisPort: redis.port };
-      const command = contender.launch!({ scenario, folder, connections: CONNECTIONS, ...ports });
-      await untilListening(port, processes.start(command, cores.gateway), contender.name);
+    const place = { scenario, backendPort: backend.port, redisPort: redis.port, connections: CONNECTIONS };
+    const start = async ({ name, launch }: Contender): Promise<LoadRequest> => {
+      const { port, running } = await startContender(name, launch!, place, processes, cores.gateway);
+      gateways.push(running);
       const { method, paths, policies, bodyBytes } = scenario;
       const fields = fieldsOf(policies);
       return { port, method, paths, fields, bodyBytes, connections: CONNECTIONS, seconds: SECONDS, rate: null };
@@ -63,6 +59,7 @@ export async function latencyFigures(processes: Processes, cores: Cores): Promis
       },
     ];
   } finally {
+    for (const gateway of gateways) await gateway.stop();
     await redis.running.stop();
     await backend.stop();
   }

@@ -1,14 +1,12 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { startBackend } from './backend/backend.js';
 import { startRedis } from './backend/redis.js';
 import type { Contender } from './contenders/contender.js';
+import { startContender } from './contenders/start-contender.js';
 import type { Cores } from './cores.js';
 import { generate } from './load/generate.js';
 import type { LoadRequest, LoadResult } from './load/load.js';
 import type { Options } from './options.js';
 import { fieldsOf } from './policies.js';
-import { freePort, untilListening } from './ports.js';
 import { treeUsage } from './process-tree.js';
 import type { Processes, Running } from './processes.js';
 import type { Progress } from './progress.js';
@@ -110,13 +108,9 @@ async function enter(
   };
   if (contender.launch === null)
     return { contender, running: null, request: { ...request, port: ports.backend }, rounds: [] };
-  const folder = join(processes.folder, `${scenario.name}-${contender.name.replace(/\W+/g, '-')}`);
-  mkdirSync(folder, { recursive: true });
-  const [port, adminPort] = [await freePort(), await freePort()];
   const { connections } = options;
-  const place = { scenario, folder, port, adminPort, backendPort: ports.backend, redisPort: ports.redis, connections };
-  const running = processes.start(contender.launch(place), cores.gateway);
-  await untilListening(port, running, contender.name);
+  const place = { scenario, backendPort: ports.backend, redisPort: ports.redis, connections };
+  const { port, running } = await startContender(contender.name, contender.launch, place, processes, cores.gateway);
   return { contender, running, request: { ...request, port }, rounds: [] };
 }
 

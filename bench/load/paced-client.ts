@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { percentile } from '../statistics.js';
 import type { LoadRequest, LoadResult } from './load.js';
 
 // A process of its own, so that it can be held to its own core. The only argument names the file with the LoadRequest.
@@ -94,12 +95,11 @@ setTimeout(
     const seconds = (performance.now() - counted) / 1000;
     for (const client of clients) client.end();
     latencies.sort((a, b) => a - b);
-    const quantile = (part: number) => latencies[Math.floor(latencies.length * part)] ?? 0;
     const summary: LoadResult = {
       requests: latencies.length,
       seconds,
-      p50: quantile(0.5),
-      p99: quantile(0.99),
+      p50: percentile(latencies, 50),
+      p99: percentile(latencies, 99),
       errors,
     };
     console.log(JSON.stringify(summary));
