@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { HostState } from '../../../src/primary/admin/host-state.js';
 import { metricsOf } from '../../../src/primary/admin/metrics.js';
 import { version } from '../../../src/shared/version.js';
+import { workerReport } from '../../support/worker-report.js';
 
 const state: HostState = {
   draining: false,
@@ -16,16 +17,14 @@ const state: HostState = {
       pid: 7,
       state: 'ready',
       snapshot: 4,
-      report: {
+      report: workerReport({
         requests: 100,
         failures: { client: 1, gateway: 2, service: 3 },
         connections: 5,
         webSockets: 4,
         cache: { entries: 6, bytes: 7_000, hits: 8 },
-        breakers: [],
         redis: { condition: 'busy', since: 1, reason: 'slow' },
-        cacheRedis: null,
-      },
+      }),
     },
     { pid: 8, state: 'starting', snapshot: null, report: null },
   ],

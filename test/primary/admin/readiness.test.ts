@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostState, ProcessState } from '../../../src/primary/admin/host-state.js';
 import { readiness } from '../../../src/primary/admin/readiness.js';
 import type { RedisState } from '../../../src/shared/redis/link.js';
+import { workerReport } from '../../support/worker-report.js';
 
 const healthy: HostState = {
   draining: false,
@@ -64,16 +65,7 @@ describe('what its workers say of Redis', () => {
     pid,
     state: 'ready',
     snapshot: 1,
-    report: {
-      requests: 0,
-      failures: { client: 0, gateway: 0, service: 0 },
-      connections: 0,
-      webSockets: 0,
-      cache: { entries: 0, bytes: 0, hits: 0 },
-      breakers: [],
-      redis,
-      cacheRedis,
-    },
+    report: workerReport({ redis, cacheRedis }),
   });
 
   it('degrades the host, with their process ids', () => {

@@ -7,6 +7,7 @@ import { noConfiguration } from '../../support/no-configuration.js';
 import { type RedisServer, startRedis } from '../../support/redis.js';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
 import { until } from '../../support/until.js';
+import { workerReport } from '../../support/worker-report.js';
 
 let server: RedisServer;
 let proxy: TcpProxy;
@@ -180,9 +181,7 @@ it('sums up what its workers report, until they are gone', async () => {
   const { primary, worker } = await host(server.port);
   const cache = { entries: 1, bytes: 2, hits: 3 };
   const failures = { client: 1, gateway: 0, service: 2 };
-  worker.peer.send('worker.report', [
-    { requests: 7, failures, connections: 4, webSockets: 1, cache, breakers: [], redis: null, cacheRedis: null },
-  ]);
+  worker.peer.send('worker.report', [workerReport({ requests: 7, failures, connections: 4, webSockets: 1, cache })]);
   await until('it is known', () => primary.reports.of(process.pid) !== null);
   const [own] = await primary.hosts();
   expect(own!.counters).toEqual({ requests: 7, failures, connections: 4, webSockets: 1, cache });
